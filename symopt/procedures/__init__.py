@@ -1,0 +1,1 @@
+"""Bounded inner recurrences that optimizers call, one file each."""

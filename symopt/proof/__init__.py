@@ -1,0 +1,1 @@
+"""Obligations and the engines that settle them."""

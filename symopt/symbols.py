@@ -1,0 +1,224 @@
+"""The shared alphabet: letters, indices, domains, oracles, and the few operations that vectors and matrices need."""
+
+from typing import Any, ClassVar
+
+from sympy import Expr, Function, S, Symbol, Tuple
+from sympy.core.function import AppliedUndef
+
+
+class Sequence:
+    """A letter with one value per step, written as on paper: ``v[k]``, ``v[k - 1]``."""
+
+    __iter__ = None  # otherwise ``__getitem__`` makes Python and SymPy believe it is an infinite list
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.of = Function(name, real=True)
+
+    def __getitem__(self, index: Expr | int) -> AppliedUndef:
+        return self.of(index)
+
+    def __repr__(self) -> str:
+        return self.name
+
+
+class Letter(Symbol):
+    """A real number that stands for itself; its class says where it may lie.
+
+    The domain is kept out of SymPy's assumptions, where a positive symbol makes bounds such as
+    ``eta > 0`` vanish without a word. The prover reads it from ``domain``.
+    """
+
+    __slots__ = ()
+    domain: ClassVar[str] = "real"
+
+    def __new__(cls, name: str) -> "Letter":
+        return super().__new__(cls, name, real=True)
+
+    def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, Any]]:
+        return (self.name,), {}
+
+
+class Hyper(Letter):
+    """A positive number chosen before the run; ``beta[k]`` is the same letter with one value per step."""
+
+    __slots__ = ()
+    __iter__ = None
+    domain = "positive"
+
+    def __getitem__(self, index: Expr | int) -> AppliedUndef:
+        return Function(self.name, real=True)(index)
+
+
+class Decay(Hyper):
+    """In [0, 1): how much of the past is kept."""
+
+    __slots__ = ()
+    domain = "unit"
+
+
+class Count(Hyper):
+    """1, 2, 3, ..."""
+
+    __slots__ = ()
+    domain = "count"
+
+    def __new__(cls, name: str) -> "Count":
+        return Symbol.__new__(cls, name, integer=True)
+
+
+class Argument(Letter):
+    """What a procedure is called with; its shape comes from the caller."""
+
+    __slots__ = ()
+
+
+class Coordinate(Letter):
+    """One component of the parameters, as objectives name them: ``w_1``, ``w_2``."""
+
+    __slots__ = ()
+
+
+class Vector(Letter):
+    """A vector of any dimension, in statements that linear algebra settles."""
+
+    __slots__ = ()
+
+
+class SymmetricMatrix(Letter):
+    """A symmetric matrix of any dimension, such as a Hessian."""
+
+    __slots__ = ()
+
+
+class Identity(Letter):
+    """The identity matrix, as large as the parameters."""
+
+    __slots__ = ()
+
+
+class Primitive(Function):
+    """An operation that SymPy does not look into. ``shapes``: what it takes and gives (0 scalar, 1 vector, 2 matrix)."""
+
+    is_real, is_commutative = True, True
+    shapes: ClassVar[dict[tuple[int, ...], int]] = {}
+
+
+class Oracle(Primitive):
+    """A question about the objective; the program asks it of whoever runs it."""
+
+
+class dot(Primitive):
+    """The product of linear algebra: vector and vector, matrix and vector, matrix and matrix."""
+
+    shapes = {(1, 1): 0, (2, 1): 1, (1, 2): 1, (2, 2): 2}
+
+    @classmethod
+    def eval(cls, left: Expr, right: Expr) -> Expr | None:
+        return S.Zero if left == 0 or right == 0 else None
+
+
+class outer(Primitive):
+    """The matrix ``x y^T`` of two vectors."""
+
+    shapes = {(1, 1): 2}
+
+
+class solve(Primitive):
+    """``solve(A, b)`` is the x with A x = b."""
+
+    shapes = {(2, 1): 1}
+
+
+class transpose(Primitive):
+    """The transpose of a matrix."""
+
+    shapes = {(2,): 2}
+
+
+class norm(Primitive):
+    """The Euclidean norm of a vector."""
+
+    shapes = {(1,): 0}
+
+
+class power(Primitive):
+    """A square matrix multiplied by itself: ``power(A, k)`` is the product of k factors A."""
+
+    shapes = {(2, 0): 2}
+
+
+class f(Oracle):
+    """The objective at a point."""
+
+    shapes = {(1,): 0}
+
+
+class grad(Oracle):
+    """The gradient at a point."""
+
+    shapes = {(1,): 1}
+
+
+class curvature(Oracle):
+    """The diagonal of the Hessian at a point."""
+
+    shapes = {(1,): 1}
+
+
+class hess(Oracle):
+    """The Hessian at a point; asked whole only where its product with a vector does not do."""
+
+    shapes = {(1,): 2}
+
+
+class hvp(Oracle):
+    """Hessian at a point, times a vector: what ``dot(hess(x), v)`` asks for. No specification needs to write it."""
+
+    shapes = {(1, 1): 1}
+
+
+class normal(Oracle):
+    """A fresh standard normal direction, one per index."""
+
+    shapes = {(0,): 1}
+
+
+class E(Function):
+    """The expectation of a random quantity, over the draws of the gradients."""
+
+    is_real, is_commutative = True, True
+
+
+class Each(Tuple):
+    """A group of equations for every index from first to last, up or down; the key of such a group."""
+
+
+def each(index: Symbol, first: Expr, last: Expr) -> Each:
+    """The key of a group of equations that hold for every index between two bounds."""
+    return Each(index, first, last)
+
+
+def letters(kind: type, names: str) -> Any:
+    """One letter of a kind per name."""
+    return [kind(name) for name in names.split()]
+
+
+k, i, j, n = (Symbol(name, integer=True) for name in "kijn")
+w, g, v, s, m, u, d, r, p, q, y, a, H, P, V, xi, tau, delta, e = letters(
+    Sequence, "w g v s m u d r p q y a H P V xi tau delta e"
+)
+m_hat, v_hat, s_hat, m_bar, g_bar, v_bar, h_bar, v_max = letters(
+    Sequence, "m_hat v_hat s_hat m_bar g_bar v_bar h_bar v_max"
+)
+gain, low, high, slope, value, decrease = letters(Sequence, "gain low high slope value decrease")
+eta, alpha, epsilon, lam, mu, sigma, rho = letters(Hyper, "eta alpha epsilon lambda mu sigma rho")
+eta_0, c_1, c_2, eta_min, eta_max, delta_0 = letters(Hyper, "eta_0 c_1 c_2 eta_min eta_max delta_0")
+up, down, tolerance, C = letters(Hyper, "eta_plus eta_minus tolerance C")
+lambda_min, lambda_max, kappa = letters(Hyper, "lambda_min lambda_max kappa")
+beta, beta_1, beta_2, gamma = letters(Decay, "beta beta_1 beta_2 gamma")
+history, period = letters(Count, "m N")
+c, h, z = letters(Letter, "c h z")
+w_1, w_2 = letters(Coordinate, "w_1 w_2")
+x_, d_, A_, b_ = letters(Argument, "x d A b")
+I = Identity("I")
