@@ -1,0 +1,97 @@
+"""Exact rational numbers, as Python's fractions in arrays of objects."""
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from flint import fmpz
+from sympy import Expr
+
+from symopt.backends._arrays import nested, of_objects
+from symopt.errors import RunError
+
+MAX_BITS = 13_000  # of numerator and denominator together: the decimals that Python writes out
+HINT = "run it in decimals, with --digits 30"
+
+
+def _root(number: Fraction, degree: int) -> Fraction:
+    """The rational root of a number.
+
+    Raises:
+        RunError: when there is none.
+    """
+    if number < 0:
+        raise RunError(f"{_nth(degree)} of {number} is not a real number", "stay where what is under it is not negative")
+    parts = [int(fmpz(part).root(degree)) for part in (number.numerator, number.denominator)]
+    root = Fraction(*parts)
+    if root**degree != number:
+        raise RunError(f"{_nth(degree)} of {number} is not rational", HINT)
+    return root
+
+
+def _nth(degree: int) -> str:
+    return {2: "the square root", 3: "the cube root"}.get(degree, f"the {degree}th root")
+
+
+def _power(base: Fraction, exponent: Fraction) -> Fraction:
+    return _root(base, exponent.denominator) ** exponent.numerator if exponent.denominator > 1 else base**exponent.numerator
+
+
+def _only_at(name: str, point: int, value: int) -> Callable[[Fraction], Fraction]:
+    """A function with one rational value, which it takes at one rational point."""
+
+    def function(number: Fraction) -> Fraction:
+        if number == point:
+            return Fraction(value)
+        raise RunError(f"{name}({number}) is not rational", HINT)
+
+    return function
+
+
+class Exact:
+    """Rational numbers, however long they grow, up to a limit."""
+
+    name = "exact"
+    operations = of_objects(
+        sqrt=lambda number: _root(number, 2), power=_power, exp=_only_at("exp", 0, 1), log=_only_at("log", 1, 0)
+    )
+
+    def number(self, value: Expr) -> Fraction:
+        """A rational constant.
+
+        Raises:
+            RunError: when it is irrational.
+        """
+        if not value.is_Rational:
+            raise RunError(f"{value} is not rational", HINT)
+        return Fraction(int(value.p), int(value.q))
+
+    def array(self, numbers: Any) -> Any:
+        """An array of fractions."""
+        return np.array(numbers, dtype=object)
+
+    def numbers(self, value: Any) -> Any:
+        """Fractions."""
+        return nested(value)
+
+    def fault(self, value: Any) -> str | None:
+        """Numbers longer than the limit."""
+        components = np.ravel(np.asarray(value, dtype=object))
+        lengths = (n.numerator.bit_length() + n.denominator.bit_length() for n in components)
+        return "too-long" if any(length > MAX_BITS for length in lengths) else None
+
+    def written(self, number: Any) -> float | str:
+        """As ``-23/5``."""
+        return str(number)
+
+
+def backend(digits: int | None = None) -> Exact:
+    """Exact rational numbers.
+
+    Raises:
+        RunError: when digits are asked for.
+    """
+    if digits is not None:
+        raise RunError("the exact backend does not round, so it takes no digits", "take the mpmath backend to round")
+    return Exact()

@@ -1,0 +1,38 @@
+"""What is a vector and what a matrix in a formula that belongs to no specification."""
+
+from collections.abc import Mapping
+
+from sympy import Basic, MatrixBase
+from sympy.core.function import AppliedUndef
+
+from symopt import symbols
+from symopt.shapes import MATRIX, SCALAR, VECTOR
+from symopt.symbols import Argument, Hyper, Identity, Primitive, SymmetricMatrix, Vector
+
+USUAL = {
+    **{letter.name: SCALAR for letter in vars(symbols).values() if isinstance(letter, Hyper)},
+    **dict.fromkeys("a tau low high slope value decrease".split(), SCALAR),
+    **dict.fromkeys("H V A".split(), MATRIX),
+}
+OF_CLASS = {Vector: VECTOR, SymmetricMatrix: MATRIX, Identity: MATRIX}
+
+
+def shape(node: Basic, known: Mapping[str, int]) -> int:
+    """The shape of a node; where nothing says otherwise, a sequence is a vector and a symbol a scalar."""
+    if isinstance(node, AppliedUndef):
+        name = node.func.__name__
+        return known.get(name, USUAL.get(name, VECTOR))
+    if isinstance(node, Argument):
+        return known.get(node.name, USUAL.get(node.name, VECTOR))
+    if isinstance(node, MatrixBase):
+        return VECTOR if node.cols == 1 else MATRIX
+    if isinstance(node, Primitive) and node.shapes:
+        return _given(node, known)
+    if type(node) in OF_CLASS:
+        return OF_CLASS[type(node)]
+    return max((shape(part, known) for part in node.args), default=SCALAR)
+
+
+def _given(call: Primitive, known: Mapping[str, int]) -> int:
+    parts = tuple(shape(part, known) for part in call.args)
+    return call.shapes.get(parts, next(iter(call.shapes.values())))

@@ -1,0 +1,86 @@
+"""Quotients of polynomials in as many generators as turn up, exact (FLINT)."""
+
+from typing import Any
+
+import flint
+
+
+class OutOfRoom(Exception):
+    """More generators are needed than the ring was made with."""
+
+
+class Ring:
+    """Polynomials over the rationals in a fixed pool of generators, handed out by name.
+
+    Args:
+        size: how many generators there are.
+    """
+
+    def __init__(self, size: int) -> None:
+        self.context = flint.fmpq_mpoly_ctx.get(tuple(f"x{n}" for n in range(size)), "degrevlex")
+        self.generators = self.context.gens()
+        self.names: dict[Any, int] = {}
+        self.keys: list[Any] = []
+
+    def generator(self, key: Any) -> "Quotient":
+        """The generator of a name, the same one each time.
+
+        Raises:
+            OutOfRoom: when the pool is used up.
+        """
+        if key not in self.names:
+            if len(self.keys) >= len(self.generators):
+                raise OutOfRoom
+            self.names[key] = len(self.keys)
+            self.keys.append(key)
+        return Quotient(self.generators[self.names[key]], self.context.constant(1))
+
+    def constant(self, top: int, bottom: int = 1) -> "Quotient":
+        """A rational number."""
+        return Quotient(self.context.constant(flint.fmpq(top, bottom)), self.context.constant(1))
+
+
+class Quotient:
+    """A numerator over a denominator, in lowest terms."""
+
+    __slots__ = ("bottom", "top")
+
+    def __init__(self, top: Any, bottom: Any) -> None:
+        if not bottom.is_constant():
+            common = top.gcd(bottom)
+            if not common.is_constant():
+                top, bottom = top / common, bottom / common
+        if bottom.is_constant() and not bottom.is_one():
+            top, bottom = top / bottom, bottom / bottom
+        self.top, self.bottom = top, bottom
+
+    def __add__(self, other: "Quotient") -> "Quotient":
+        if self.bottom == other.bottom:
+            return Quotient(self.top + other.top, self.bottom)
+        return Quotient(self.top * other.bottom + other.top * self.bottom, self.bottom * other.bottom)
+
+    def __sub__(self, other: "Quotient") -> "Quotient":
+        return self + Quotient(-other.top, other.bottom)
+
+    def __mul__(self, other: "Quotient") -> "Quotient":
+        return Quotient(self.top * other.top, self.bottom * other.bottom)
+
+    def __pow__(self, exponent: int) -> "Quotient":
+        if exponent >= 0:
+            return Quotient(self.top**exponent, self.bottom**exponent)
+        if self.is_zero():
+            raise ZeroDivisionError
+        return Quotient(self.bottom**-exponent, self.top**-exponent)
+
+    def is_zero(self) -> bool:
+        """Whether this is the zero function: its numerator has no term."""
+        return bool(self.top.is_zero())
+
+    def __str__(self) -> str:
+        return f"({self.top})/({self.bottom})"
+
+    def as_rational(self) -> flint.fmpq | None:
+        """The number that this is, or None."""
+        if self.top.is_constant() and self.bottom.is_constant():
+            return self.top.leading_coefficient() if not self.top.is_zero() else flint.fmpq(0)
+        return None
