@@ -6,14 +6,38 @@ its nonzero roots stay away from zero by a bound (Cauchy, 1829), so a constant e
 """
 
 from collections.abc import Callable, Iterator
-from functools import lru_cache, reduce
+from functools import reduce
 
 from flint import arb, ctx, fmpq, fmpq_mpoly, fmpq_mpoly_ctx, fmpq_poly, fmpz_poly
-from sympy import Abs, Add, CRootOf, E, Expr, Max, Min, Mul, Poly, PolynomialError, Pow, Rational, Symbol
-from sympy import cos, exp, log, pi, rootof, sign, sin, sqrt, symbols, tan, tanh
+from sympy import (
+    Abs,
+    Add,
+    CRootOf,
+    E,
+    Expr,
+    Max,
+    Min,
+    Mul,
+    Poly,
+    PolynomialError,
+    Pow,
+    Rational,
+    Symbol,
+    cos,
+    exp,
+    log,
+    pi,
+    rootof,
+    sign,
+    sin,
+    sqrt,
+    symbols,
+    tan,
+    tanh,
+)
 
 PRECISIONS = (64, 256, 1024, 4096)
-MAX_ELIMINATION = 64
+MAX_ELIMINATION = 700
 FUNCTIONS: dict[type, Callable[..., arb]] = {
     Add: lambda *parts: sum(parts, arb(0)),
     Mul: lambda *parts: reduce(arb.__mul__, parts, arb(1)),
@@ -135,7 +159,7 @@ def sign_of(constant: Expr) -> int | None:
 
 
 def least_nonzero(constant: Expr) -> arb | None:
-    """A number below the absolute value of the constant unless that is zero; None when the constant is not algebraic."""
+    """A number that the constant exceeds in absolute value unless it is zero; None when it is not algebraic."""
     generators = sorted(_generators(constant), key=str)
     letters = symbols(f"x:{len(generators)}")
     polynomial = constant.xreplace(dict(zip(generators, letters, strict=True)))
@@ -189,6 +213,7 @@ def multivariate(expression: Expr, letters: tuple[Symbol, ...], context: fmpq_mp
 
 
 def coefficients(polynomial: fmpq_mpoly, position: int) -> list[fmpq]:
+    """The coefficients of a polynomial that reads only the letter at a position, lowest power first."""
     terms = {powers[position]: c for powers, c in polynomial.to_dict().items()}
     return [terms.get(n, fmpq(0)) for n in range(max(terms, default=0) + 1)]
 

@@ -14,11 +14,21 @@ from symopt.reading import exact
 
 Parts = tuple[Basic, ...]
 UNORDERED = (And, Or, Equivalent, Max, Min)
-SIGNS = {ast.Add: 1, ast.Sub: -1}
-POWERS = {ast.Mult: 1, ast.Div: -1}
+SIGNS: dict[type, int] = {ast.Add: 1, ast.Sub: -1}
+POWERS: dict[type, int] = {ast.Mult: 1, ast.Div: -1}
 CONNECTIVES = {ast.BitAnd: And, ast.BitOr: Or}
-READABLE = (ast.Name, ast.Attribute, ast.Subscript, ast.Call, ast.Constant, ast.BinOp, ast.UnaryOp, ast.keyword, ast.Tuple)
-READABLE_TOO = (ast.expr_context, ast.operator, ast.unaryop, ast.Compare, ast.cmpop)
+LEAVES = (ast.Name, ast.Constant, ast.expr_context, ast.operator, ast.unaryop, ast.cmpop)
+READABLE = (
+    *LEAVES,
+    ast.Attribute,
+    ast.Subscript,
+    ast.Call,
+    ast.keyword,
+    ast.BinOp,
+    ast.UnaryOp,
+    ast.Compare,
+    ast.Tuple,
+)
 
 
 @dataclass(frozen=True)
@@ -90,7 +100,7 @@ class _Reader:
     multiples: dict[Basic, Expr] = field(default_factory=dict)
 
     def read(self, node: ast.AST) -> None:
-        if isinstance(node, ast.Call):
+        if isinstance(node, ast.Call) and self._called(node) in UNORDERED:
             self._call(node, node.args)
         elif isinstance(node, ast.BinOp) and type(node.op) in CONNECTIVES:
             self._call(node, _operands(node, type(node.op)))
@@ -109,7 +119,7 @@ class _Reader:
 
     def _sum(self, node: ast.BinOp) -> None:
         value = self._value(node)
-        parts = [] if not isinstance(value, Add) else [part for part in _chain(node, SIGNS, self._value)]
+        parts = list(_chain(node, SIGNS, self._value)) if isinstance(value, Add) else []
         if not parts or any(not isinstance(part, Basic) for part, _ in parts):
             return
         terms = tuple(sign * term for part, sign in parts for term in self._known_terms(part))
@@ -117,12 +127,12 @@ class _Reader:
             self.sums.setdefault(frozenset(terms), terms)
 
     def _known_terms(self, part: Expr) -> Parts:
-        terms = Add.make_args(part)
+        terms: Parts = Add.make_args(part)
         return self.sums.get(frozenset(terms), terms)
 
     def _product(self, node: ast.BinOp) -> None:
         value = self._value(node)
-        parts = [] if not isinstance(value, Expr) else [part for part in _chain(node, POWERS, self._value)]
+        parts = list(_chain(node, POWERS, self._value)) if isinstance(value, Expr) else []
         if not parts or any(not isinstance(part, Expr) for part, _ in parts):
             return
         flat = [factor**sign for part, sign in parts for factor in Mul.make_args(part)]
@@ -136,9 +146,12 @@ class _Reader:
         if len(factors) == 1 and number > 0 and number != 1 and number * factors[0] == value:
             self.multiples.setdefault(value, Mul(number, factors[0], evaluate=False))
 
+    def _called(self, node: ast.Call) -> Any:
+        return self.namespace.get(node.func.id) if isinstance(node.func, ast.Name) else None
+
     def _value(self, node: ast.expr) -> Any:
         """What a piece of the module's own source evaluates to, its decimals made exact; None where it does not."""
-        if not all(isinstance(part, READABLE + READABLE_TOO) for part in ast.walk(node)):
+        if not all(isinstance(part, READABLE) for part in ast.walk(node)):
             return None
         code = compile(ast.Expression(node), "<authored>", "eval")
         try:

@@ -107,15 +107,14 @@ def _pull(linear: Expr, change: Symbol, weight: Expr) -> Expr:
         return Add(*(_pull(part, change, weight) for part in linear.args))
     if isinstance(linear, Mul):
         return _pull_product(linear, change, weight)
-    left, right = linear.args
+    left, right = _settled(linear, change)
     if right.has(change):
-        return _pull(right, change, multiply(weight, left) if rank(left) == VECTOR else apply(transposed(left), weight))
-    return _pull(left, change, multiply(weight, right))
+        return _pull(right, change, weight * left if rank(left) == VECTOR else apply(transposed(left), weight))
+    return _pull(left, change, weight * right)
 
 
 def _pull_product(linear: Expr, change: Symbol, weight: Expr) -> Expr:
-    (moving,) = (part for part in linear.args if part.has(change))
-    resting = Mul(*(part for part in linear.args if part != moving))
+    moving, resting = _parted(linear, change)
     if rank(moving) == SCALAR and rank(resting) == VECTOR:
         return _pull(moving, change, dot(weight, resting))
     return resting * _pull(moving, change, weight)
@@ -130,19 +129,38 @@ def _matrix(linear: Expr, change: Symbol) -> Expr:
     if isinstance(linear, Add):
         return Add(*(_matrix(part, change) for part in linear.args))
     if isinstance(linear, Mul):
-        (moving,) = (part for part in linear.args if part.has(change))
-        resting = Mul(*(part for part in linear.args if part != moving))
-        if rank(moving) == VECTOR:
-            return resting * _matrix(moving, change)
-        scale, direction = resting.as_independent(Vector, dot) if rank(resting) == VECTOR else (S.One, resting)
-        return scale * outer(direction, _pull(moving, change, S.One))
-    left, right = linear.args
+        moving, resting = _parted(linear, change)
+        vector = rank(moving) == VECTOR
+        return resting * _matrix(moving, change) if vector else _outer(resting, _pull(moving, change, S.One))
+    left, right = _settled(linear, change)
     return apply(left, _matrix(right, change))
 
 
-def multiply(weight: Expr, vector: Expr) -> Expr:
-    """A scalar times a vector."""
-    return weight * vector
+def _parted(linear: Expr, change: Symbol) -> tuple[Expr, Expr]:
+    """The one factor that changes, and the others."""
+    (moving,) = (part for part in linear.args if part.has(change))
+    return moving, Mul(*(part for part in linear.args if part != moving))
+
+
+def _settled(product: Expr, change: Symbol) -> tuple[Expr, Expr]:
+    left, right = product.args
+    if rank(left) == MATRIX and left.has(change):
+        raise ObjectiveError(
+            f"the derivative of the matrix {left} is not in the table", "write its scalar factor outside"
+        )
+    return left, right
+
+
+def _outer(left: Expr, right: Expr) -> Expr:
+    """The outer product, its scalar factors in front."""
+    scales, directions = zip(*map(_split, (left, right)), strict=True)
+    return Mul(*scales) * outer(*directions)
+
+
+def _split(vector: Expr) -> tuple[Expr, Expr]:
+    factors = Mul.make_args(vector)
+    scalars = [factor for factor in factors if rank(factor) == SCALAR]
+    return Mul(*scalars), Mul(*(factor for factor in factors if rank(factor) != SCALAR))
 
 
 def apply(left: Expr, right: Expr) -> Expr:

@@ -1,6 +1,7 @@
 """How an expression becomes a function of its letters' values, for any table of operations."""
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from functools import reduce
 from operator import itemgetter
 from typing import Any, Protocol
@@ -10,8 +11,8 @@ from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import BooleanAtom
 
 from symopt.errors import RunError, did_you_mean
+from symopt.reading import show
 from symopt.symbols import Oracle
-from symopt.validation import show
 
 Values = Mapping[str, Any]
 Closure = Callable[[Values], Any]
@@ -38,6 +39,9 @@ class Backend(Protocol):
     def numbers(self, value: Any) -> Any:
         """A number, or the nested tuples of an array, as Python holds them."""
 
+    def quiet(self) -> AbstractContextManager[Any]:
+        """Within it, no warnings about what ``fault`` reports."""
+
     def fault(self, value: Any) -> str | None:
         """Why a value cannot be computed with any further, or None."""
 
@@ -45,7 +49,7 @@ class Backend(Protocol):
         """A number as JSON and CSV hold it."""
 
 
-class Fault(Exception):  # noqa: N818 (it is caught, and becomes a reason in the trajectory)
+class Fault(Exception):
     """A computation that left the finite real numbers; ``reason`` is a key."""
 
     def __init__(self, reason: str, slot: str = "") -> None:
@@ -150,14 +154,38 @@ def _undefined(values: Values) -> Any:
     raise Fault("no-case")
 
 
-def reads(expressions: Iterable[Expr]) -> list[Expr]:
-    """The letters and answers that expressions read, in a fixed order; what stands inside a question is left out."""
-    found: set[Expr] = set()
-    pending = list(expressions)
-    while pending:
-        expression = pending.pop()
-        if isinstance(expression, LEAVES):
-            found.add(expression)
-        else:
-            pending += expression.args
-    return sorted(found, key=str)
+def compute(parts: Iterable[Closure], values: Values, slot: str, where: Callable[[], str]) -> list[Any]:
+    """The values of compiled expressions.
+
+    Args:
+        parts: the compiled expressions.
+        values: the values of their letters.
+        slot: what they are for, for faults.
+        where: says whose they are and at which step, for messages.
+
+    Raises:
+        Fault: when they leave the finite real numbers.
+        RunError: when the backend cannot hold a number that they need.
+    """
+    try:
+        return [part(values) for part in parts]
+    except ZeroDivisionError:
+        raise Fault("zero-division", slot) from None
+    except OverflowError:
+        raise Fault("too-large", slot) from None
+    except Fault as fault:
+        raise Fault(fault.reason, slot) from None
+    except RunError as error:
+        raise RunError(f"{where()}: {error.message}", error.hint) from None
+
+
+def checked(backend: Backend, value: Any, slot: str) -> Any:
+    """A value that the backend can compute with further.
+
+    Raises:
+        Fault: when it cannot.
+    """
+    reason = backend.fault(value)
+    if reason:
+        raise Fault(reason, slot)
+    return value

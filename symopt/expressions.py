@@ -4,7 +4,27 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from sympy import Abs, Expr, Max, Min, Rational, Symbol, cos, exp, floor, log, nan, oo, pi, sign, sin, sqrt, tan, tanh, zoo
+from sympy import (
+    Abs,
+    Expr,
+    Max,
+    Min,
+    Rational,
+    Symbol,
+    cos,
+    exp,
+    floor,
+    log,
+    nan,
+    oo,
+    pi,
+    sign,
+    sin,
+    sqrt,
+    tan,
+    tanh,
+    zoo,
+)
 
 from symopt.errors import ExpressionError, did_you_mean
 from symopt.numerals import MAX_LENGTH, parse_number
@@ -153,7 +173,9 @@ class _Parser:
             return found
         raise ExpressionError(
             f"column {token.column}: found {token} where a number, a letter or '(' was expected",
-            "the expression is empty" if not self.text.strip() else "complete the expression, or take the operator away",
+            "the expression is empty"
+            if not self.text.strip()
+            else "complete the expression, or take the operator away",
         )
 
     def number(self, token: Token) -> Rational:
@@ -217,7 +239,9 @@ class _Parser:
             _check_power(token, *parts)
         found = build(*parts)
         if found.has(zoo, nan, oo, -oo):
-            raise ExpressionError(f"column {token.column}: {token} gives no finite number", "divide by something else than zero")
+            raise ExpressionError(
+                f"column {token.column}: {token} gives no finite number", "divide by something else than zero"
+            )
         if found.is_extended_real is False:
             raise ExpressionError(
                 f"column {token.column}: {token} gives no real number", "roots and logarithms need a positive argument"
@@ -232,7 +256,9 @@ def _check_power(token: Token, base: Expr, exponent: Expr) -> None:
         raise ExpressionError(f"column {token.column}: an exponent is too large", f"exponents go up to {MAX_EXPONENT}")
     nested = base.as_base_exp()[1] * exponent
     if not base.is_number and nested.is_number and abs(nested.evalf(15)) > MAX_EXPONENT:
-        raise ExpressionError(f"column {token.column}: powers of powers are too large", f"exponents go up to {MAX_EXPONENT}")
+        raise ExpressionError(
+            f"column {token.column}: powers of powers are too large", f"exponents go up to {MAX_EXPONENT}"
+        )
 
 
 def _too_large(found: Expr) -> bool:

@@ -2,17 +2,18 @@
 
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sympy import Integer
 
 from symopt.errors import RunError
-from symopt.evaluation import Backend, Closure, Evaluator, Fault
+from symopt.evaluation import Backend, Closure, Evaluator, checked, compute
 from symopt.program import Ask, Assign, End, Instruction, Program
+from symopt.reading import show
 from symopt.settings import settle
 from symopt.shapes import MATRIX, SCALAR
 from symopt.symbols import I, k, w
-from symopt.validation import show
 
 State = Mapping[str, Any]
 Query = tuple[Any, ...]
@@ -21,11 +22,18 @@ POINT, NEW_POINT = show(w[k]), show(w[k + 1])
 
 @dataclass(frozen=True)
 class Pass:
-    """What one pass leaves: the new point, the state, every letter computed, and whether the rule ends here."""
+    """What one pass leaves.
+
+    Args:
+        params: the new point.
+        state: what the next pass starts from.
+        slots: every value that the pass read or computed, by its slot.
+        ended: whether the rule's own relation ended the run.
+    """
 
     params: Any
     state: State
-    letters: Mapping[str, Any]
+    slots: Mapping[str, Any]
     ended: bool = False
 
 
@@ -72,7 +80,9 @@ class Machine:
         except StopIteration as done:
             state: State = done.value
             return state
-        raise RunError(f"{self.name}: the state before the first pass depends on the objective", "drive begin(...) instead")
+        raise RunError(
+            f"{self.name}: the state before the first pass depends on the objective", "drive begin(...) instead"
+        )
 
     def update(self, grads: Any, state: State, params: Any, k: int, **hyper: Any) -> tuple[Any, State]:
         """One pass of an elementwise rule that asks for the gradient at its point alone; ``k`` counts from 1.
@@ -81,7 +91,9 @@ class Machine:
             RunError: when the rule asks for more.
         """
         if not self.program.fused:
-            raise RunError(f"{self.name} asks for more than the gradient at w[k]", "drive step(...), which asks, instead")
+            raise RunError(
+                f"{self.name} asks for more than the gradient at w[k]", "drive step(...), which asks, instead"
+            )
         asking = self.step(state, params, k, self.constants(hyper))
         next(asking)
         try:
@@ -105,11 +117,10 @@ class Machine:
         """
         values = self._values(state, params, k, constants)
         ended = yield from self._execute(self._first if k == 1 else self._later, values)
-        letters = {name: values[slot] for name, slot in self.program.computed.items() if slot in values}
         if ended:
-            return Pass(params, state, letters, ended)
+            return Pass(params, state, values, ended)
         carried = {slot: values[source] for slot, source in self.program.moves.items()}
-        return Pass(values[NEW_POINT], carried, letters)
+        return Pass(values[NEW_POINT], carried, values)
 
     def _values(self, state: State, params: Any, k: int, constants: Mapping[str, Any]) -> dict[str, Any]:
         count = self.backend.number(Integer(k))
@@ -125,37 +136,22 @@ class Machine:
     def _execute(self, code: tuple[_Compiled, ...], values: dict[str, Any]) -> Generator[Query, Any, bool]:
         for compiled in code:
             instruction = compiled.instruction
-            found = self._computed(compiled, values)
+            slot = instruction.slot
+            found = compute(compiled.parts, values, slot, partial(self._place, slot, values["k"]))
             if isinstance(instruction, End) and bool(found[0]):
                 return True
             if isinstance(instruction, Ask):
-                values[instruction.slot] = yield (instruction.kind, *found)
+                values[slot] = yield (instruction.kind, *found)
             elif isinstance(instruction, Assign):
-                values[instruction.slot] = self._checked(self._fitted(found[0], instruction.shape, values), instruction.slot)
+                values[slot] = checked(self.backend, self._fitted(found[0], instruction.shape, values), slot)
         return False
 
-    def _computed(self, compiled: _Compiled, values: dict[str, Any]) -> list[Any]:
-        slot = compiled.instruction.slot
-        try:
-            return [part(values) for part in compiled.parts]
-        except ZeroDivisionError:
-            raise Fault("zero-division", slot) from None
-        except OverflowError:
-            raise Fault("too-large", slot) from None
-        except Fault as fault:
-            raise Fault(fault.reason, slot) from None
-        except RunError as error:
-            raise RunError(f"{self.name}: {slot} at step {int(values['k'])}: {error.message}", error.hint) from None
-
-    def _checked(self, value: Any, slot: str) -> Any:
-        reason = self.backend.fault(value)
-        if reason:
-            raise Fault(reason, slot)
-        return value
+    def _place(self, slot: str, count: Any) -> str:
+        return f"{self.name}: {slot} at step {int(count)}"
 
     def _fitted(self, value: Any, shape: int, values: Mapping[str, Any]) -> Any:
         """A value in the shape of its letter: a start of 0 or of C holds for every component."""
-        if shape == SCALAR or hasattr(value, "shape") and value.shape:
+        if shape == SCALAR or (hasattr(value, "shape") and value.shape):
             return value
         model = values[I.name] if shape == MATRIX else values[POINT]
         return value + 0 * model

@@ -10,10 +10,9 @@ from typing import Any
 from symopt.errors import OutputError, UnknownNameError, did_you_mean
 
 CANONICAL = "italian-notes"
-GREEK = tuple(
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi omega"
-    " Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega".split()
-)
+_GREEK = """alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi
+psi omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega"""
+GREEK = tuple(_GREEK.split())
 CHOICES = {
     "index": ("subscript", "superscript", "argument"),
     "index_again": ("subscript", "superscript", "argument"),
@@ -24,7 +23,18 @@ TABLES = {
     "accents": None,
     "letters": None,
     "oracles": ("f", "grad", "hess", "curvature", "normal"),
-    "signs": ("elementwise", "after_fraction", "transpose", "expectation", "and", "or", "not", "true", "false"),
+    "signs": (
+        "elementwise",
+        "after_fraction",
+        "transpose",
+        "expectation",
+        "drawn",
+        "and",
+        "or",
+        "not",
+        "true",
+        "false",
+    ),
     "subscripts": None,
     "words": ("otherwise",),
 }
@@ -82,10 +92,10 @@ class Notation:
 
     @staticmethod
     def load(name: str) -> "Notation":
-        """A notation that ships with the package.
+        r"""A notation that ships with the package.
 
-        >>> Notation.load("italian-notes").oracles["grad"]
-        '\\\\nabla C'
+        >>> print(Notation.load("italian-notes").oracles["grad"])
+        \nabla C
 
         Raises:
             UnknownNameError: when there is no such notation.
@@ -101,48 +111,46 @@ class Notation:
     @classmethod
     def from_table(cls, name: str, table: Mapping[str, Any]) -> "Notation":
         """A notation from a TOML table; ``extends`` names the notation from which it takes what it leaves out."""
-        entries = {key: value for key, value in table.items() if key != "extends"}
-        for key in entries:
-            _require_known(name, "key", key, (*CHOICES, *TABLES))
-        if "extends" in table:
-            entries = _merged(_entries(table["extends"]), entries)
+        for key in table:
+            _require_known(name, "key", key, ("extends", *CHOICES, *TABLES))
+        entries = _resolved(table)
         absent = sorted({*CHOICES, "oracles", "signs", "words"} - set(entries))
         if absent:
             raise OutputError(f"notation {name}: {absent[0]} is missing", 'give it, or say extends = "italian-notes"')
         return cls(name=name, **entries)
 
     def glyph(self, name: str) -> Glyph:
-        """How a canonical letter is written.
+        r"""How a canonical letter is written.
 
         >>> Notation.load("italian-notes").glyph("lambda_max")
-        Glyph(body='\\\\lambda', subscript='\\\\max')
+        Glyph(body='\\lambda', subscript='\\max')
         """
-        if name in self.letters:
-            return Glyph(self.letters[name])
-        stem, _, last = name.rpartition("_")
-        if stem and last in self.accents:
-            inner = self.glyph(stem)
-            return Glyph(f"{self.accents[last]}{{{inner.body}}}", inner.subscript)
-        base, _, below = _split(name)
-        return Glyph(_letter(self.letters.get(base, base)), self._below(below))
-
-    def _below(self, name: str) -> str:
-        parts = [self.subscripts.get(part) or _letter(part) for part in name.split("_") if part]
-        return ", ".join(parts)
+        base, parts = _split(name, self.letters)
+        body, below = self.letters.get(base) or _letter(base), []
+        for part in parts:
+            if part in self.accents:
+                body = f"{self.accents[part]}{{{body}}}"
+            else:
+                below.append(self.subscripts.get(part) or _letter(part))
+        return Glyph(body, ", ".join(below))
 
 
-def _split(name: str) -> tuple[str, str, str]:
-    if "_" in name.strip("_"):
-        return name.partition("_")
-    base = name.rstrip("0123456789")
-    return (base, "_", name[len(base) :]) if base else (name, "", "")
+def _split(name: str, known: Mapping[str, str]) -> tuple[str, list[str]]:
+    """The longest beginning that has an entry, or else the first part, and the parts that follow."""
+    parts = [part for part in name.split("_") if part]
+    for end in range(len(parts), 0, -1):
+        if "_".join(parts[:end]) in known:
+            return "_".join(parts[:end]), parts[end:]
+    base = parts[0].rstrip("0123456789") if parts else name
+    number = parts[0][len(base) :] if base else ""
+    return base or parts[0], [*([number] if number else []), *parts[1:]]
 
 
 def _letter(name: str) -> str:
     if name in GREEK:
         return f"\\{name}"
-    if len(name) == 1 or name.isdigit() or name.startswith("\\"):
-        return name if len(name) > 1 else name.translate(_SPECIAL)
+    if len(name) == 1 or name.isdigit():
+        return name.translate(_SPECIAL)
     return f"\\mathrm{{{name.translate(_SPECIAL)}}}"
 
 
@@ -174,10 +182,9 @@ def _merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any
     return {**below, **above, **tables}
 
 
-def _entries(name: str) -> dict[str, Any]:
-    table = _read(name)
+def _resolved(table: Mapping[str, Any]) -> dict[str, Any]:
     own = {key: value for key, value in table.items() if key != "extends"}
-    return _merged(_entries(table["extends"]), own) if "extends" in table else own
+    return _merged(_resolved(_read(table["extends"])), own) if "extends" in table else own
 
 
 def _read(name: str) -> dict[str, Any]:

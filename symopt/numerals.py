@@ -1,10 +1,14 @@
-"""How exact numbers, points and settings are read from text."""
+"""Which numbers are exact, real and finite, and how they are read from text."""
 
 import re
+from math import isfinite
+from numbers import Real
+from typing import Any
 
-from sympy import Rational
+from sympy import Expr, I, Rational, nan, oo, zoo
 
 from symopt.errors import ExpressionError
+from symopt.reading import exact
 
 MAX_LENGTH, MAX_DECIMAL_EXPONENT = 2000, 300
 NUMBER = re.compile(r"([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE]([-+]?\d+))?)(?:/(\d+))?", re.ASCII)
@@ -71,3 +75,25 @@ def parse_setting(text: str) -> tuple[str, Rational]:
 
 def _shown(text: str) -> str:
     return repr(text if len(text) <= 40 else text[:37] + "...")
+
+
+def finite(number: Expr) -> bool:
+    """Whether nothing in a number is infinite, undefined or imaginary."""
+    return not number.has(zoo, nan, oo, -oo, I)
+
+
+def regular(number: Expr) -> bool:
+    """Whether a number is finite and not known to be complex."""
+    return finite(number) and number.is_extended_real is not False
+
+
+def exact_number(given: Any) -> Expr | None:
+    """A number, decimals made exact; None when it is not real and finite, or is text, which is never evaluated.
+
+    >>> exact_number(0.1), exact_number("0.1"), exact_number(float("nan"))
+    (1/10, None, None)
+    """
+    if not isinstance(given, Expr | Real) or (isinstance(given, float) and not isfinite(given)):
+        return None
+    number = exact(given)
+    return number if regular(number) else None

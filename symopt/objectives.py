@@ -4,19 +4,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import product
-from math import prod
 from types import MappingProxyType
 from typing import Any
 
-from sympy import Expr, ImmutableDenseMatrix, Piecewise, Rational, Symbol, SympifyError, factorial
+from sympy import Expr, ImmutableDenseMatrix, Piecewise, Rational, Symbol, factorial
 from sympy.core.function import AppliedUndef
 
 from symopt import stationary as search
 from symopt.algebraic import sign_of
 from symopt.errors import ObjectiveError, did_you_mean
 from symopt.expressions import parse
+from symopt.numerals import exact_number, regular
 from symopt.reading import exact
-from symopt.smoothness import Joint, derivative, joints, kink, regular
+from symopt.smoothness import Joint, derivative, joints, kink
 from symopt.stationary import Point, Stationary, StationaryPoint
 from symopt.symbols import Coordinate, Letter, Primitive
 
@@ -54,12 +54,18 @@ class Objective:
     source: str = ""
 
     def __post_init__(self) -> None:
-        put = lambda name, value: object.__setattr__(self, name, value)  # noqa: E731 (frozen dataclass)
-        put("expression", exact(self.expression))
-        put("coordinates", tuple(self.coordinates) or _coordinates_of(self.expression))
-        put("defaults", MappingProxyType({letter: exact(number) for letter, number in self.defaults.items()}))
+        if not isinstance(self.expression, Expr):
+            raise ObjectiveError(f"{self.name}: {self.expression!r} is not an expression", "read text with from_text")
+        self._put("expression", exact(self.expression))
+        self._put("coordinates", tuple(self.coordinates) or _coordinates_of(self.expression))
+        self._put(
+            "defaults", MappingProxyType({letter: self._number(n, letter) for letter, n in self.defaults.items()})
+        )
         self._check()
-        put("points", MappingProxyType({label: self._point(place) for label, place in self.points.items()}))
+        self._put("points", {label: self._point(place) for label, place in self.points.items()})
+
+    def _put(self, name: str, value: Any) -> None:
+        object.__setattr__(self, name, MappingProxyType(value) if isinstance(value, dict) else value)
 
     @classmethod
     def from_text(cls, text: str, letters: Sequence[Letter] = (), **fields: Any) -> "Objective":
@@ -90,7 +96,9 @@ class Objective:
     @cached_property
     def hessian(self) -> ImmutableDenseMatrix:
         """The second derivatives."""
-        return ImmutableDenseMatrix([[derivative(part, letter) for letter in self.coordinates] for part in self.gradient])
+        return ImmutableDenseMatrix(
+            [[derivative(part, letter) for letter in self.coordinates] for part in self.gradient]
+        )
 
     @cached_property
     def joints(self) -> tuple[Joint, ...]:
@@ -144,8 +152,8 @@ class Objective:
             ObjectiveError: when a letter has no value.
         """
         put = self._values()
-        parts = (part.xreplace(put) for part in (self.expression, self.gradient, self.hessian))
-        return search.stationary(*parts, self.coordinates, self.points.values())
+        expression, gradient, hessian = (part.xreplace(put) for part in (self.expression, self.gradient, self.hessian))
+        return search.stationary(expression, gradient, hessian, self.coordinates, self.points.values())
 
     @property
     def stationary_points(self) -> tuple[StationaryPoint, ...]:
@@ -216,13 +224,12 @@ class Objective:
             )
         return tuple(self._number(component, letter) for component, letter in zip(given, self.coordinates, strict=True))
 
-    def _number(self, component: Any, letter: Coordinate) -> Expr:
-        try:
-            number = exact(component)
-        except (SympifyError, TypeError, ValueError):
-            number = None
-        if isinstance(component, str) or not isinstance(number, Expr) or not regular(number):
-            raise ObjectiveError(f"{self.name}: {letter} = {component} is not a real, finite number", "give one such as -5 or 2/5")
+    def _number(self, given: Any, letter: Letter) -> Expr:
+        number = exact_number(given)
+        if number is None:
+            raise ObjectiveError(
+                f"{self.name}: {letter} = {given} is not a real, finite number", "write -5 or Rational(2, 5)"
+            )
         return number
 
     def _check(self) -> None:
@@ -249,7 +256,9 @@ class Objective:
 
 
 def _coordinates_of(expression: Expr) -> tuple[Coordinate, ...]:
-    found = [int(letter.name.removeprefix("w_")) for letter in expression.free_symbols if isinstance(letter, Coordinate)]
+    found = [
+        int(letter.name.removeprefix("w_")) for letter in expression.free_symbols if isinstance(letter, Coordinate)
+    ]
     if not found:
         raise ObjectiveError(f"{expression} reads no coordinate", "write an expression in w1, w2, ...")
     return tuple(Coordinate(f"w_{n}") for n in range(1, max(found) + 1))

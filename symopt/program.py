@@ -9,11 +9,10 @@ from sympy import Expr, Integer
 from sympy.core.function import AppliedUndef
 
 from symopt.errors import RunError
-from symopt.reading import Equation, letters_in, name_of
+from symopt.reading import Equation, letters_in, name_of, show
 from symopt.shapes import VECTOR
 from symopt.spec import Optimizer
 from symopt.symbols import Oracle, dot, grad, hess, hvp, k, w
-from symopt.validation import show
 
 
 @dataclass(frozen=True)
@@ -29,9 +28,14 @@ class Ask:
 class Assign:
     """A letter at its index, and what it is computed from; ``shape`` is 0 scalar, 1 vector, 2 matrix."""
 
-    slot: str
+    letter: AppliedUndef
     expression: Expr
     shape: int
+
+    @property
+    def slot(self) -> str:
+        """Where the value goes."""
+        return show(self.letter)
 
 
 @dataclass(frozen=True)
@@ -65,11 +69,13 @@ class Program:
     optimizer: Optimizer
 
     def __post_init__(self) -> None:
+        state, equations = self.optimizer.state.items(), self.optimizer.equations
         missing = [f"the procedure {procedure.name}" for procedure in self.optimizer.procedures]
-        missing += [f"a group of equations for {e.left}" for e in self.optimizer.equations if e.group][:1]
+        missing += [f"the group of equations that computes {show(e.left)}" for e in equations if e.group]
+        missing += [f"a window of past values of {name}" for name, depth in state if not isinstance(depth, int)]
         if missing:
             raise RunError(
-                f"{self.optimizer.name} calls {missing[0]}, which programs do not run yet",
+                f"{self.optimizer.name} needs {missing[0]}, which programs do not run yet",
                 "run a variant without it; its derivations and its LaTeX need no program",
             )
 
@@ -116,7 +122,7 @@ class Program:
     @cached_property
     def fused(self) -> bool:
         """Whether a pass is elementwise and asks for nothing but the gradient where it stands."""
-        asked = {(i.kind, i.arguments) for part in (self.before, self.first, self.later) for i in part if isinstance(i, Ask)}
+        asked = {(i.kind, i.arguments) for i in (*self.first, *self.later) if isinstance(i, Ask)}
         once = asked == {(grad.__name__, (w[k],))} and not any(isinstance(i, Ask) for i in self.before)
         return once and self.optimizer.kind == "elementwise" and self.optimizer.until is None
 
@@ -137,7 +143,7 @@ class Program:
         for left, right in equations.items():
             expression = _with_products(right)
             yield from _questions(expression, asked)
-            yield Assign(show(left), expression, self.optimizer.shapes.get(name_of(left), VECTOR))
+            yield Assign(left, expression, self.optimizer.shapes.get(name_of(left), VECTOR))
             if awaited is not None and not (awaited := awaited - {left}):
                 yield from _questions(until, asked)
                 yield End("until", until)
@@ -169,5 +175,5 @@ def _shifted(letter: AppliedUndef, by: int) -> AppliedUndef:
 
 def _relative(expression: Expr) -> Expr:
     """An expression of the first pass, its indices counted from k."""
-    fixed = {letter: letter.func(k - 1 + letter.args[0]) for letter in expression.atoms(AppliedUndef) if letter.args[0].is_Integer}
-    return expression.xreplace(fixed)
+    fixed = [letter for letter in expression.atoms(AppliedUndef) if letter.args[0].is_Integer]
+    return expression.xreplace({letter: letter.func(k - 1 + letter.args[0]) for letter in fixed})

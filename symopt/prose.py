@@ -1,10 +1,12 @@
 """Sentences from phrase keys: what a language says, with formulas in the slots."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from gettext import GNUTranslations
 from importlib.resources import files
 from io import BytesIO
+from string import Formatter
 from typing import Any
 
 from sympy import Basic, Eq, MatrixBase
@@ -24,7 +26,7 @@ def say(
     notation: Notation | str = CANONICAL,
     order: Order | None = None,
     count: int | None = None,
-    **slots: Any,
+    **fillings: Any,
 ) -> str:
     """The sentence of a phrase key, as TeX text with formulas between dollar signs.
 
@@ -34,7 +36,8 @@ def say(
         notation: how formulas in the slots are written.
         order: how the author ordered their terms.
         count: which plural to use; also fills the slot ``{count}``.
-        slots: what the phrase's slots are filled with: SymPy objects, collections of them, or text, taken as it is.
+        fillings: what the phrase's slots are filled with: SymPy objects, assumptions, collections of them, or
+            text, taken as it is. More than the phrase asks for does no harm.
 
     Raises:
         UnknownNameError: when the language has no catalogue or the catalogue has no such phrase.
@@ -44,13 +47,14 @@ def say(
     >>> say("reason.induction", index=k)
     'by induction on $k$'
     """
-    words = {name: written(value, notation, order) for name, value in slots.items()}
     template = _template(key, language, count)
-    try:
-        return template.format_map(words if count is None else {**words, "count": str(count)})
-    except KeyError as missing:
-        slot = missing.args[0]
-        raise SymoptError(f"the phrase {key} has the slot {{{slot}}}, which is not filled", f"give {slot}=...") from None
+    given = fillings if count is None else {**fillings, "count": count}
+    words = {}
+    for slot in _slots(template):
+        if slot not in given:
+            raise SymoptError(f"the phrase {key} leaves its slot {{{slot}}} empty", f"give {slot}=...")
+        words[slot] = written(given[slot], language, notation=notation, order=order)
+    return template.format_map(words)
 
 
 def languages() -> tuple[str, ...]:
@@ -64,40 +68,50 @@ def phrases(language: str = "en") -> tuple[str, ...]:
     return tuple(sorted(_catalogue(language)[1]))
 
 
-def assume(assumption: Assumption, language: str = "en", *, notation: Notation | str = CANONICAL) -> str:
-    """An assumption in words, its facts as formulas in the slot ``{facts}``."""
-    return say(f"assumption.{assumption.key}", language, notation=notation, facts=assumption.facts)
+def slots(key: str, language: str = "en") -> tuple[str, ...]:
+    """The slots of a phrase, by name.
+
+    >>> slots("reason.induction")
+    ('index',)
+    """
+    return _slots(_template(key, language))
 
 
 def spoken(notation: Notation | str, language: str) -> Notation:
     """A notation with the few words inside its formulas in a language."""
-    from dataclasses import replace
-
     base = Notation.load(notation) if isinstance(notation, str) else notation
     return replace(base, words={word: say(f"word.{word}", language) for word in base.words})
 
 
-def written(value: Any, notation: Notation | str = CANONICAL, order: Order | None = None) -> str:
-    """A slot's value as text: formulas between dollar signs, several of them separated by commas."""
+def written(
+    value: Any, language: str = "en", *, notation: Notation | str = CANONICAL, order: Order | None = None
+) -> str:
+    """A slot's value as text: formulas between dollar signs, assumptions in words, several things with commas."""
     if isinstance(value, (Basic, MatrixBase)):
         return f"${latex(value, notation, order)}$"
+    if isinstance(value, Assumption):
+        return say(f"assumption.{value.key}", language, notation=notation, order=order, facts=value.facts)
     if isinstance(value, Mapping):
-        pairs = [Eq(left, right, evaluate=False) for left, right in value.items()]
-        return written(pairs, notation, order)
+        value = [Eq(left, right, evaluate=False) for left, right in value.items()]
     if isinstance(value, (list, tuple)):
-        return ", ".join(written(part, notation, order) for part in value)
+        return ", ".join(written(part, language, notation=notation, order=order) for part in value)
     return str(value)
 
 
-def _template(key: str, language: str, count: int | None) -> str:
+def _slots(template: str) -> tuple[str, ...]:
+    return tuple(sorted({name for _, name, _, _ in Formatter().parse(template) if name}))
+
+
+def _template(key: str, language: str, count: int | None = None) -> str:
     translations, known = _catalogue(language)
     if key not in known:
         raise UnknownNameError(f"language {language} has no phrase {key!r}", did_you_mean(key, known))
-    return translations.gettext(key) if count is None else translations.ngettext(key, key, count)
+    return translations.ngettext(key, key, 1 if count is None else count) if known[key] else translations.gettext(key)
 
 
 @cache
-def _catalogue(language: str) -> tuple[GNUTranslations, frozenset[str]]:
+def _catalogue(language: str) -> tuple[GNUTranslations, Mapping[str, bool]]:
+    """The compiled phrases, and for each key whether it has plurals."""
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 
@@ -108,8 +122,5 @@ def _catalogue(language: str) -> tuple[GNUTranslations, frozenset[str]]:
     compiled = BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)
-    return GNUTranslations(compiled), frozenset(_key(message.id) for message in catalogue if message.id)
-
-
-def _key(identifier: str | tuple[str, ...]) -> str:
-    return identifier if isinstance(identifier, str) else identifier[0]
+    plural = {message.id[0] if message.pluralizable else message.id: message.pluralizable for message in catalogue}
+    return GNUTranslations(compiled), {key: has for key, has in plural.items() if key}

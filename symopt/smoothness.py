@@ -2,8 +2,22 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
-from sympy import Abs, And, Dummy, Expr, I, Max, Min, Or, Piecewise, Pow, Rational, Symbol, floor, log, nan, oo, sign, tan, zoo
+from sympy import (
+    Abs,
+    And,
+    Dummy,
+    Expr,
+    Max,
+    Min,
+    Piecewise,
+    Pow,
+    Rational,
+    Symbol,
+    floor,
+    sign,
+)
 from sympy.core.relational import Relational
 
 from symopt.algebraic import sign_of
@@ -15,7 +29,7 @@ def derivative(expression: Expr, letter: Symbol) -> Expr:
 
     >>> from symopt.symbols import w_1
     >>> derivative(Abs(w_1) + floor(w_1) * w_1, w_1)
-    sign(w_1) + floor(w_1)
+    floor(w_1) + sign(w_1)
     """
     frozen: dict[Expr, Dummy] = {}
     apart = expression.replace(Abs, lambda inner: inner * sign(inner)).replace(Max, _largest).replace(Min, _smallest)
@@ -70,23 +84,13 @@ def kink(expression: Expr, at: Substitution) -> Expr | None:
     return None
 
 
-def finite(number: Expr) -> bool:
-    """Whether nothing in a number is infinite, undefined or imaginary."""
-    return not number.has(zoo, nan, oo, -oo, I)
-
-
-def regular(number: Expr) -> bool:
-    """Whether a number is finite and not known to be complex."""
-    return finite(number) and number.is_extended_real is not False
-
-
 @dataclass(frozen=True)
 class Joint:
     """Where two pieces meet.
 
     Args:
         at: the coordinate of the joint.
-        order: how many derivatives agree there, the value counting as the first: 0 is a jump, 1 a kink, 2 a joint without kink.
+        order: how many derivatives agree there, the value counting as the first: 0 is a jump, 1 a kink, 2 neither.
     """
 
     at: Rational
@@ -115,9 +119,7 @@ def pieces(expression: Expr, letter: Symbol) -> tuple[Piece, ...]:
     """
     cuts = sorted({_cut(relation, letter) for part in expression.atoms(Piecewise) for relation in _relations(part)})
     ends = [None, *cuts, None]
-    return tuple(
-        Piece(lower, upper, _chosen(expression, letter, lower, upper)) for lower, upper in zip(ends, ends[1:], strict=False)
-    )
+    return tuple(Piece(lower, upper, _chosen(expression, letter, lower, upper)) for lower, upper in pairwise(ends))
 
 
 def _relations(part: Piecewise) -> Iterator[Relational]:
@@ -157,11 +159,11 @@ def _chosen(expression: Expr, letter: Symbol, lower: Rational | None, upper: Rat
 
 
 def _inside(lower: Rational | None, upper: Rational | None) -> Rational:
-    if lower is None and upper is None:
-        return Rational(0)
-    if lower is None or upper is None:
-        return upper - 1 if lower is None else lower + 1
-    return (lower + upper) / 2
+    if lower is not None and upper is not None:
+        return (lower + upper) / 2
+    if lower is not None:
+        return lower + 1
+    return upper - 1 if upper is not None else Rational(0)
 
 
 def joints(expression: Expr, letter: Symbol, highest: int = 3) -> tuple[Joint, ...]:
@@ -169,7 +171,7 @@ def joints(expression: Expr, letter: Symbol, highest: int = 3) -> tuple[Joint, .
     found = pieces(expression, letter)
     return tuple(
         Joint(right.lower, _agreement(left.expression - right.expression, letter, right.lower, highest))
-        for left, right in zip(found, found[1:], strict=False)
+        for left, right in pairwise(found)
     )
 
 

@@ -24,3 +24,17 @@ class Assumption:
 
     key: str
     facts: tuple[Boolean, ...]
+
+
+class PositiveDefinite(Boolean):
+    """``PositiveDefinite(H)``: the symmetric matrix H has positive eigenvalues only."""
+
+    def __new__(cls, matrix: Expr) -> "PositiveDefinite":
+        return Basic.__new__(cls, matrix)
+
+
+class RootsInside(Boolean):
+    """``RootsInside(p, z)``: every root of the polynomial p in z lies inside the unit circle."""
+
+    def __new__(cls, polynomial: Expr, letter: Symbol) -> "RootsInside":
+        return Basic.__new__(cls, polynomial, letter)

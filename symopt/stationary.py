@@ -12,8 +12,9 @@ from math import lcm
 from flint import fmpq_mpoly, fmpq_mpoly_ctx, fmpq_poly, fmpz_mpoly, fmpz_mpoly_ctx, fmpz_mpoly_vec
 from sympy import Expr, ImmutableDenseMatrix, Piecewise, PolynomialError, Rational, Symbol, fraction, together
 
-from symopt.algebraic import coefficients, multivariate, roots, sign_of, univariate
-from symopt.smoothness import Piece, derivative, finite, joints, kink, pieces
+from symopt.algebraic import PRECISIONS, coefficients, enclose, multivariate, roots, sign_of, univariate
+from symopt.numerals import finite
+from symopt.smoothness import Piece, derivative, joints, kink, pieces
 
 GROEBNER_LIMITS = (60, 400, 4000)  # polynomials, terms, bits
 Point = tuple[Expr, ...]
@@ -98,15 +99,26 @@ def stationary(
 
 def _vanishes(expression: Expr, gradient: ImmutableDenseMatrix, at: dict[Symbol, Expr]) -> bool | None:
     """Whether the gradient is exactly zero at a point; None when that cannot be decided."""
-    if kink(expression, at):
+    if kink(expression, at) is not None or not _defined(expression, at):
         return False
-    signs = []
+    signs: list[int | None] = []
     for part in gradient:
         above, below = (side.xreplace(at) for side in fraction(together(part)))
         signs += [sign_of(above)] if finite(above) and sign_of(below) else [1]
     if any(sign in (-1, 1) for sign in signs):
         return False
     return None if None in signs else True
+
+
+def _defined(expression: Expr, at: dict[Symbol, Expr]) -> bool:
+    """Whether the value is real and finite, apart from zero denominators; a logarithm may leave its domain."""
+    if expression.is_rational_function(*at):
+        return True
+    value = expression.xreplace(at)
+    try:
+        return finite(value) and bool(enclose(value, PRECISIONS[0]).is_finite())
+    except TypeError:  # a function without enclosure
+        return False
 
 
 def _candidates(polynomials: list[Expr], coordinates: Sequence[Symbol]) -> list[Point] | None:

@@ -5,6 +5,8 @@ from typing import Any, ClassVar
 from sympy import Expr, Function, S, Symbol, Tuple
 from sympy.core.function import AppliedUndef
 
+from symopt.errors import SpecificationError
+
 
 class Sequence:
     """A letter with one value per step, written as on paper: ``v[k]``, ``v[k - 1]``."""
@@ -21,6 +23,12 @@ class Sequence:
     def __repr__(self) -> str:
         return self.name
 
+    def _misses_index(self, *_: Any) -> Any:
+        raise SpecificationError(f"{self.name} stands without its index", f"write {self.name}[k]")
+
+    __call__ = __neg__ = __pow__ = __rpow__ = _misses_index
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _misses_index
+
 
 class Letter(Symbol):
     """A real number that stands for itself; its class says where it may lie.
@@ -32,7 +40,8 @@ class Letter(Symbol):
     __slots__ = ()
     domain: ClassVar[str] = "real"
 
-    def __new__(cls, name: str) -> "Letter":
+    def __new__(cls, name: str) -> Any:
+        """The letter of that name; two of one class and name are the same."""
         return super().__new__(cls, name, real=True)
 
     def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, Any]]:
@@ -63,7 +72,8 @@ class Count(Hyper):
     __slots__ = ()
     domain = "count"
 
-    def __new__(cls, name: str) -> "Count":
+    def __new__(cls, name: str) -> Any:
+        """The count of that name."""
         return Symbol.__new__(cls, name, integer=True)
 
 
@@ -98,10 +108,35 @@ class Identity(Letter):
 
 
 class Primitive(Function):
-    """An operation that SymPy does not look into. ``shapes``: what it takes and gives (0 scalar, 1 vector, 2 matrix)."""
+    """An operation that SymPy does not look into.
+
+    ``shapes`` says what it takes and gives: 0 scalar, 1 vector, 2 matrix.
+    """
 
     is_real, is_commutative = True, True
     shapes: ClassVar[dict[tuple[int, ...], int]] = {}
+
+    def __new__(cls, *arguments: Any, **options: Any) -> Any:
+        """The operation on its arguments.
+
+        Raises:
+            SpecificationError: when there are too few or too many, or one is a letter without index or a text.
+        """
+        takes = sorted({len(shape) for shape in cls.shapes})
+        if takes and len(arguments) not in takes:
+            raise SpecificationError(
+                f"{cls.__name__} is given {_arguments(len(arguments))}", f"it takes {_arguments(takes[0])}"
+            )
+        for argument in arguments:
+            if isinstance(argument, Sequence):
+                argument._misses_index()
+            if isinstance(argument, str):
+                raise SpecificationError(f"{cls.__name__} is given the text {argument!r}", "write it without quotes")
+        return super().__new__(cls, *arguments, **options)
+
+
+def _arguments(count: int) -> str:
+    return f"{count} argument{'' if count == 1 else 's'}"
 
 
 class Oracle(Primitive):
@@ -115,6 +150,7 @@ class dot(Primitive):
 
     @classmethod
     def eval(cls, left: Expr, right: Expr) -> Expr | None:
+        """Zero when a factor is the number 0."""
         return S.Zero if left == 0 or right == 0 else None
 
 
@@ -195,7 +231,16 @@ class Each(Tuple):
 
 
 def each(index: Symbol, first: Expr, last: Expr) -> Each:
-    """The key of a group of equations that hold for every index between two bounds."""
+    """The key of a group of equations that hold for every index between two bounds.
+
+    Raises:
+        SpecificationError: when the index is not a symbol, or a bound is neither a number nor an expression.
+    """
+    if not isinstance(index, Symbol):
+        raise SpecificationError(f"each counts by {index!r}", "give it an index such as i")
+    for bound in (first, last):
+        if not isinstance(bound, Expr | int):
+            raise SpecificationError(f"each is bounded by {bound!r}", "bound it by expressions such as k - 1")
     return Each(index, first, last)
 
 

@@ -1,203 +1,164 @@
 """Whether equations define a computation; if not, which equation, which letter, and how to mend it."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable
 
-from sympy import Expr, Integer, Symbol, nan, zoo
+from sympy import Expr, Symbol
 from sympy.core.function import AppliedUndef
 
 from symopt.domains import domain_of
 from symopt.errors import SpecificationError, did_you_mean
-from symopt.reading import Equation, letter_of, letters_in, name_of
-from symopt.shapes import SCALAR, VECTOR, WORDS
-from symopt.symbols import Letter, k, w
+from symopt.groups import check_conclusion, check_groups
+from symopt.indices import at_most, counted, span
+from symopt.memory import check_start, in_groups
+from symopt.reading import Rule, conclusions, exact, letters_in, name_of
+from symopt.shapes import SCALAR, WORDS, shape_of
+from symopt.symbols import k, w
+from symopt.vocabulary import check_names, check_words
+from symopt.writing import show as show
+from symopt.writing import written
 
 
-def check(rule: Any) -> None:
+def check(rule: Rule) -> None:
     """Check the equations of an optimizer or a procedure.
 
     Raises:
         SpecificationError: naming the equation, the letter and the mend.
     """
     _check_left_sides(rule)
-    _check_symbols(rule)
+    _check_new_point(rule)
+    check_words(rule)
+    check_names(rule)
+    check_groups(rule)
     for position, equation in enumerate(rule.equations):
-        if not equation.group:
-            for read in letters_in(equation.right):
+        for read in equation.reads:
+            if name_of(read) not in in_groups(rule):
                 _check_read(rule, position, read)
-    if rule.counter == k:
-        if w.name not in rule.computed:
-            raise SpecificationError(f"{rule.name}: no equation computes w[k + 1]", "add the equation of the new point")
-        rule.shapes  # noqa: B018 (inferring them checks every operation)
-    _check_start(rule)
+    _check_conclusions(rule)
+    check_start(rule)
 
 
-def _check_left_sides(rule: Any) -> None:
+def _check_left_sides(rule: Rule) -> None:
     seen: set[str] = set()
     for equation in rule.equations:
-        if not letter_of(equation.left) or not equation.left.args[0].has(rule.counter, equation.counter):
+        name, grouped = equation.name, equation.name in in_groups(rule)
+        if not (equation.group or equation.offset in (0, 1) or (grouped and counted(equation.offset))):
+            index = rule.counter + int(name == w.name)
             raise SpecificationError(
-                f"{rule.name}: {equation.left} cannot stand on the left of an equation",
-                f"write a letter at {rule.counter} or {rule.counter} + 1, such as v[{rule.counter}]",
+                f"{rule.name}: {written(equation.left)} cannot stand on the left of an equation",
+                f"write a letter at {rule.counter} or {rule.counter} + 1, such as {name}[{index}]",
             )
-        name = name_of(equation.left)
-        if name in seen and not equation.group and name not in _in_groups(rule):
-            raise SpecificationError(f"{rule.name}: two equations compute {name}", "keep one of them")
+        if name in seen and (equation.group or not grouped):
+            _check_twice(rule, name)
         seen.add(name)
 
 
-def _in_groups(rule: Any) -> set[str]:
-    return {name_of(equation.left) for equation in rule.equations if equation.group}
+def _check_twice(rule: Rule, name: str) -> None:
+    """A letter may have one equation; in groups, one in a group besides those for its first turns."""
+    sides = [written(e.left) for e in rule.equations if e.name == name and (e.group or name not in in_groups(rule))]
+    if len(sides) > 1:
+        raise SpecificationError(
+            f"{rule.name}: two equations compute {name}, {' and '.join(sides[:2])}", "keep one of them, or rename one"
+        )
 
 
-def _check_symbols(rule: Any) -> None:
-    takes = set(getattr(rule, "takes", ()))
-    for equation in rule.equations:
-        counters = {rule.counter, equation.counter}
-        for symbol in sorted(equation.right.free_symbols - counters - takes, key=str):
-            if not isinstance(symbol, Letter):
-                raise SpecificationError(
-                    f"{rule.name}: the equation of {show(equation.left)} reads {symbol}, a letter outside the alphabet",
-                    "import it from symopt.symbols, or make a Hyper, Decay or Count of that name",
-                )
-
-
-def _check_read(rule: Any, position: int, read: AppliedUndef) -> None:
+def _check_read(rule: Rule, position: int, read: AppliedUndef) -> None:
     equation, name = rule.equations[position], name_of(read)
-    if name not in rule.computed:
+    _check_known(rule, show(equation.left), read)
+    low, high = span(read.args[0], equation, rule.counter)
+    _check_index(rule, show(equation.left), read, low, high)
+    source = next(n for n, other in enumerate(rule.equations) if other.name == name)
+    if source >= position and not at_most(high + 1, rule.computed[name]):
+        raise SpecificationError(*_order_message(rule, position, source, read.func(rule.counter + high)))
+
+
+def _check_known(rule: Rule, reader: str, read: AppliedUndef) -> None:
+    if name_of(read) not in rule.computed:
+        mend = f"add an equation for {show(read)}"
+        near = did_you_mean(name_of(read), rule.computed)
         raise SpecificationError(
-            f"{rule.name}: {show(equation.left)} reads {show(read)}, which no equation computes",
-            _unknown_hint(rule, name, read),
+            f"{rule.name}: {reader} reads {show(read)}, which no equation computes",
+            f"{mend}, or {near}" if near.startswith("did") else mend,
         )
-    ahead = read.args[0] - rule.counter - rule.computed[name]
-    if name in _in_groups(rule) or not ahead.is_Integer or ahead < 0:
-        return
-    if ahead > 0:
+
+
+def _check_index(rule: Rule, reader: str, read: AppliedUndef, low: Expr, high: Expr) -> None:
+    name, counter = name_of(read), rule.counter
+    newest = show(read.func(counter + rule.computed[name]))
+    if not (counted(low) and counted(high)):
         raise SpecificationError(
-            f"{rule.name}: {show(equation.left)} reads {show(read)}, which a later pass computes",
-            f"lower the index to {show(read.func(rule.counter + rule.computed[name]))} or below",
+            f"{rule.name}: {reader} reads {show(read)}, whose distance from {counter} is not fixed",
+            f"read {name} at {counter} less an integer or a count, such as {name}[{counter} - 1]",
         )
-    source = next(n for n, other in enumerate(rule.equations) if name_of(other.left) == name)
-    if source >= position:
-        raise SpecificationError(*_order_message(rule, position, source, read))
+    if not at_most(high, rule.computed[name]):
+        raise SpecificationError(
+            f"{rule.name}: {reader} reads {show(read)}, which a later pass computes",
+            f"lower the index to {newest} or below",
+        )
 
 
-def _unknown_hint(rule: Any, name: str, read: AppliedUndef) -> str:
-    mend = f"add an equation for {show(read)}"
-    near = did_you_mean(name, rule.computed)
-    return f"{mend}, or {near}" if near.startswith("did") else mend
-
-
-def _order_message(rule: Any, position: int, source: int, read: AppliedUndef) -> tuple[str, str]:
-    reader, name = rule.equations[position].left, name_of(read)
+def _order_message(rule: Rule, position: int, source: int, read: AppliedUndef) -> tuple[str, str]:
+    reader, past = rule.equations[position].left, show(read.func(read.args[0] - 1))
     if source == position:
-        return (
-            f"{rule.name}: {show(reader)} is computed from itself",
-            f"read its past value {show(read.func(read.args[0] - 1))}",
-        )
-    if _depends(rule, source, name_of(reader), reader.args[0], set()):
+        return f"{rule.name}: {show(reader)} is computed from itself", f"read its past value {past}"
+    if _depends(rule, source, reader, set()):
         return (
             f"{rule.name}: {show(reader)} and {show(read)} wait for each other in the same pass",
-            f"let one of them read a past value, such as {show(read.func(read.args[0] - 1))}",
+            f"let one of them read a past value, such as {past}",
         )
     return (
         f"{rule.name}: {show(reader)} reads {show(read)} before it is computed",
-        f"move the equation of {name} above it",
+        f"move the equation of {name_of(read)} above it",
     )
 
 
-def _depends(rule: Any, position: int, name: str, index: Expr, seen: set[int]) -> bool:
-    """Whether an equation needs a letter at an index within the same pass."""
-    if position in seen:
-        return False
-    for read in letters_in(rule.equations[position].right):
-        if name_of(read) == name and read.args[0] == index:
-            return True
-        for n, other in enumerate(rule.equations):
-            if other.left == read and _depends(rule, n, name, index, seen | {position}):
-                return True
-    return False
+def _depends(rule: Rule, position: int, letter: AppliedUndef, seen: set[int]) -> bool:
+    """Whether an equation needs a letter within the same pass."""
+    reads = rule.equations[position].reads
+    if position in seen or letter in reads:
+        return position not in seen
+    sources = [n for n, other in enumerate(rule.equations) if other.left in reads]
+    return any(_depends(rule, n, letter, seen | {position}) for n in sources)
 
 
-def carried(rule: Any) -> Mapping[str, Any]:
-    """How many past values of each letter a pass needs; the point ``w[k]`` itself is not counted."""
-    depths: dict[str, Expr] = {}
-    for equation in rule.equations:
-        for read in letters_in(equation.right):
-            name = name_of(read)
-            if name in rule.computed and (name not in _in_groups(rule)):
-                depth = rule.computed[name] - (_lowest(read.args[0], equation) - rule.counter)
-                depth = depth - int(name == w.name and rule.counter == k)
-                depths[name] = _larger(depths.get(name, Integer(0)), depth)
-    return {name: int(depth) if depth.is_Integer else depth for name, depth in sorted(depths.items()) if depth != 0}
+def _check_new_point(rule: Rule) -> None:
+    offset = rule.computed.get(w.name)
+    if rule.counter == k and offset is None:
+        raise SpecificationError(f"{rule.name}: no equation computes w[k + 1]", "add the equation of the new point")
+    if rule.counter == k and offset != 1:
+        raise SpecificationError(
+            f"{rule.name}: w[k] is where a pass begins, not what it computes", "raise every index of w by 1"
+        )
 
 
-def _lowest(index: Expr, equation: Equation) -> Expr:
-    if not equation.group:
-        return index
-    candidates = [index.subs(equation.counter, bound) for bound in equation.bounds]
-    return candidates[1] if _larger(candidates[0] - candidates[1], Integer(0)) != 0 else candidates[0]
-
-
-def _larger(one: Expr, other: Expr) -> Expr:
-    difference = one - other
-    if difference.is_Integer:
-        return one if difference > 0 else other
-    return one if difference.could_extract_minus_sign() is False else other
-
-
-def initial_values(rule: Any) -> Iterator[tuple[Equation, AppliedUndef]]:
-    """The letters that the first pass reads from before it, each with the equation that reads it."""
-    origin = Integer(1 if rule.counter == k else 0)
-    computed: set[AppliedUndef] = set(rule.start)
-    seen: set[AppliedUndef] = set()
-    for equation in rule.equations:
-        if equation.group:
-            return
-        left = equation.left.subs(rule.counter, origin)
-        if left not in rule.start or rule.computed[name_of(left)] == 1:
-            for read in letters_in(equation.right.subs(rule.counter, origin)):
-                if read not in computed | seen:
-                    seen.add(read)
-                    if read != w[1]:
-                        yield equation, read
-        computed.add(left)
-
-
-def _check_start(rule: Any) -> None:
-    for equation, read in initial_values(rule):
-        why = _cannot_be_zero(rule, equation, read)
-        if why:
+def _check_conclusions(rule: Rule) -> None:
+    for place, expression in conclusions(rule):
+        check_conclusion(rule, place, expression)
+        for read in letters_in(expression):
+            if name_of(read) not in in_groups(rule):
+                offset = read.args[0] - rule.counter
+                _check_known(rule, place, read)
+                _check_index(rule, place, read, offset, offset)
+    shapes = rule.shapes
+    if rule.until is not None and shapes:
+        shape = shape_of(rule.until, shapes, rule.name)
+        if shape != SCALAR:
             raise SpecificationError(
-                f"{rule.name}: {show(equation.left)} reads {show(read)} in the first pass, and it has no initial value; "
-                f"zero will not do: {why}",
-                f"give it one: start={{{show(read)}: ...}}",
+                f"{rule.name}: until compares a {WORDS[shape or 0]}", "compare a scalar, such as its norm"
             )
 
 
-def _cannot_be_zero(rule: Any, reader: Equation, read: AppliedUndef) -> str:
-    name = name_of(read)
-    own = next((e for e in rule.equations if name_of(e.left) == name), None)
-    if rule.counter == k:
-        if name == w.name:
-            return "the parameters start where the user says"
-        if rule.shapes.get(name, VECTOR) != VECTOR:
-            return f"{name} is a {WORDS[rule.shapes.get(name, SCALAR)]}"
-    zeros = {letter: Integer(0) for letter in letters_in(own.right) if name_of(letter) == name} if own else {}
-    if own and zeros and own.right.subs(zeros) == 0:
-        return f"{show(own.left)} would stay zero"
-    origin = Integer(1 if rule.counter == k else 0)
-    first = reader.right.subs(rule.counter, origin).subs(read, 0)
-    return f"{show(reader.left)} would divide by zero" if first.has(zoo, nan) else ""
+def check_defaults(rule: Rule, used: Iterable[Symbol]) -> None:
+    """Check that each default is read by the rule, a variant or a procedure, and lies in its letter's domain.
 
-
-def check_defaults(rule: Any, used: set[Symbol]) -> None:
-    """Check that each default is read by the rule or a variant, and lies in its letter's domain."""
+    Raises:
+        SpecificationError: when it is not.
+    """
+    names = {str(letter) for letter in used}
     for letter, number in rule.defaults.items():
         if letter not in used:
             raise SpecificationError(
                 f"{rule.name}: {letter} has a default, but no equation reads it",
-                did_you_mean(str(letter), [str(s) for s in used]),
+                did_you_mean(str(letter), names) if names else "leave it out",
             )
         check_value(rule.name, letter, number)
 
@@ -208,13 +169,13 @@ def check_value(owner: str, letter: Symbol, number: Expr) -> None:
     Raises:
         SpecificationError: when it does not.
     """
-    domain = domain_of(letter)
-    if not number.is_Rational or number not in domain:
+    domain, value = domain_of(letter), exact(number)
+    if not value.is_Rational:
         raise SpecificationError(
-            f"{owner}: {letter} = {number} lies outside its domain {domain}", f"choose {letter} in {domain}"
+            f"{owner}: {letter} = {written(value)} is not a rational number",
+            "write an integer, a decimal or a fraction",
         )
-
-
-def show(letter: Expr) -> str:
-    """A letter as a specification writes it: ``v[k - 1]``."""
-    return f"{name_of(letter)}[{letter.args[0]}]" if letter_of(letter) else str(letter)
+    if value not in domain:
+        raise SpecificationError(
+            f"{owner}: {letter} = {value} lies outside its domain {domain}", f"choose {letter} in {domain}"
+        )

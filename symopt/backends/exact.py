@@ -1,6 +1,7 @@
 """Exact rational numbers, as Python's fractions in arrays of objects."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from fractions import Fraction
 from typing import Any
 
@@ -10,8 +11,10 @@ from sympy import Expr
 
 from symopt.backends._arrays import nested, of_objects
 from symopt.errors import RunError
+from symopt.evaluation import Fault
 
 MAX_BITS = 13_000  # of numerator and denominator together: the decimals that Python writes out
+MAX_SHOWN_BITS = 200
 HINT = "run it in decimals, with --digits 30"
 
 
@@ -20,13 +23,14 @@ def _root(number: Fraction, degree: int) -> Fraction:
 
     Raises:
         RunError: when there is none.
+        Fault: when it is complex.
     """
     if number < 0:
-        raise RunError(f"{_nth(degree)} of {number} is not a real number", "stay where what is under it is not negative")
+        raise Fault("complex")
     parts = [int(fmpz(part).root(degree)) for part in (number.numerator, number.denominator)]
     root = Fraction(*parts)
     if root**degree != number:
-        raise RunError(f"{_nth(degree)} of {number} is not rational", HINT)
+        raise RunError(f"{_nth(degree)} of {_shown(number)} is not rational", HINT)
     return root
 
 
@@ -34,8 +38,17 @@ def _nth(degree: int) -> str:
     return {2: "the square root", 3: "the cube root"}.get(degree, f"the {degree}th root")
 
 
+def _shown(number: Fraction) -> str:
+    bits = number.numerator.bit_length() + number.denominator.bit_length()
+    return str(number) if bits < MAX_SHOWN_BITS else f"a fraction of {bits} bits"
+
+
 def _power(base: Fraction, exponent: Fraction) -> Fraction:
-    return _root(base, exponent.denominator) ** exponent.numerator if exponent.denominator > 1 else base**exponent.numerator
+    return (
+        _root(base, exponent.denominator) ** exponent.numerator
+        if exponent.denominator > 1
+        else base**exponent.numerator
+    )
 
 
 def _only_at(name: str, point: int, value: int) -> Callable[[Fraction], Fraction]:
@@ -44,7 +57,7 @@ def _only_at(name: str, point: int, value: int) -> Callable[[Fraction], Fraction
     def function(number: Fraction) -> Fraction:
         if number == point:
             return Fraction(value)
-        raise RunError(f"{name}({number}) is not rational", HINT)
+        raise RunError(f"{name}({_shown(number)}) is not rational", HINT)
 
     return function
 
@@ -74,6 +87,10 @@ class Exact:
     def numbers(self, value: Any) -> Any:
         """Fractions."""
         return nested(value)
+
+    def quiet(self) -> AbstractContextManager[Any]:
+        """Nothing warns."""
+        return nullcontext()
 
     def fault(self, value: Any) -> str | None:
         """Numbers longer than the limit."""

@@ -1,6 +1,7 @@
 """Floating point numbers of as many digits as asked, by mpmath."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import numpy as np
@@ -60,8 +61,12 @@ class Mpmath:
         return np.array(numbers, dtype=object)
 
     def numbers(self, value: Any) -> Any:
-        """mpmath's numbers."""
+        """Mpmath's numbers."""
         return nested(value)
+
+    def quiet(self) -> AbstractContextManager[Any]:
+        """Nothing warns."""
+        return nullcontext()
 
     def fault(self, value: Any) -> str | None:
         """Infinities, what is not a number, and magnitudes beyond the limit."""

@@ -1,6 +1,7 @@
 """Double precision, on NumPy's arrays."""
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from typing import Any
 
 import numpy as np
@@ -71,6 +72,10 @@ class Numpy:
     def numbers(self, value: Any) -> Any:
         """Python's floats."""
         return nested(np.asarray(value).tolist())
+
+    def quiet(self) -> AbstractContextManager[Any]:
+        """Without NumPy's warnings."""
+        return np.errstate(all="ignore")
 
     def fault(self, value: Any) -> str | None:
         """Infinities and what is not a number."""

@@ -11,7 +11,7 @@ from symopt.latex.logic import OPERATORS as OPERATORS
 from symopt.latex.printer import Printer
 from symopt.latex.tex import Binds
 from symopt.notation import CANONICAL, Notation
-from symopt.symbols import Oracle, g, grad, k, w
+from symopt.symbols import Oracle, g, grad, k, normal, w
 
 if TYPE_CHECKING:
     from symopt.reading import Equation
@@ -81,18 +81,21 @@ def _printer(
 
 
 def _gradient(of: "Optimizer | None") -> Oracle | None:
-    """What ``g[k]`` asks: the gradient at ``w[k]``, unless the optimizer asks elsewhere or computes more than it asks."""
+    """What ``g[k]`` asks: the gradient at ``w[k]`` or elsewhere; None when it is more than a question."""
     given = [equation.right for equation in of.equations if _is_gradient(equation)] if of else []
     meaning = given[0] if given else grad(w[k])
     return meaning if isinstance(meaning, Oracle) else None
 
 
 def _is_gradient(equation: "Equation") -> bool:
-    return equation.left == g[k]
+    return bool(equation.left == g[k])
 
 
 def _line(printer: Printer, equation: "Equation") -> str:
-    line = logic.chain([printer.tex(equation.left), printer.tex(equation.right)], ["="]).code
+    left = printer.code(equation.left)
+    if isinstance(equation.right, normal):
+        return f"{left} {printer.notation.signs['drawn']}"
+    line = f"{left} = {printer.code(equation.right)}"
     if equation.group is None:
         return line
     index, first, last = equation.group.args

@@ -13,6 +13,7 @@ from sympy import (
     Piecewise,
     Product,
     Sum,
+    Symbol,
     Tuple,
     ceiling,
     cos,
@@ -26,6 +27,7 @@ from sympy import (
     tanh,
 )
 from sympy.core.expr import UnevaluatedExpr
+from sympy.core.function import AppliedUndef
 
 from symopt.latex.printer import Form, Printer
 from symopt.latex.tex import Binds, Tex, applied, enclosed, fenced, listed, script
@@ -91,10 +93,20 @@ def _derivative(p: Printer, node: Derivative) -> Tex:
     order = sum(times for _, times in node.variable_count)
     below = " ".join(f"{d} {_repeated(p, letter, times)}" for letter, times in node.variable_count)
     above = d if order == 1 else f"{d}^{script(str(order))}"
+    if isinstance(node.expr, AppliedUndef) and any(isinstance(letter, AppliedUndef) for letter in node.variables):
+        return _derivative_there(p, node, above)
     inside = p.tex(node.expr)
     if inside.binds >= Binds.CALL:
         return Tex(f"\\frac{{{above} {inside.code}}}{{{below}}}", Binds.FRACTION, tall=True, head="fraction")
     return Tex(f"\\frac{{{above}}}{{{below}}} {inside.bracketed().code}", Binds.PRODUCT, tall=True, head="fraction")
+
+
+def _derivative_there(p: Printer, node: Derivative, above: str) -> Tex:
+    """A derivative at a point whose components carry an index: the index stands in the point alone."""
+    names = [(Symbol(letter.func.__name__), times) for letter, times in node.variable_count]
+    below = " ".join(f"\\partial {_repeated(p, letter, times)}" for letter, times in names)
+    function = p.code(Symbol(node.expr.func.__name__))
+    return applied(f"\\frac{{{above} {function}}}{{{below}}}", map(p.tex, node.expr.args))
 
 
 def _repeated(p: Printer, letter: Expr, times: Expr) -> str:

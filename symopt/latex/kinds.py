@@ -11,8 +11,8 @@ from symopt.symbols import Argument, Hyper, Identity, Primitive, SymmetricMatrix
 
 USUAL = {
     **{letter.name: SCALAR for letter in vars(symbols).values() if isinstance(letter, Hyper)},
-    **dict.fromkeys("a tau low high slope value decrease".split(), SCALAR),
-    **dict.fromkeys("H V A".split(), MATRIX),
+    **dict.fromkeys(["a", "tau", "low", "high", "slope", "value", "decrease"], SCALAR),
+    **dict.fromkeys("HVA", MATRIX),
 }
 OF_CLASS = {Vector: VECTOR, SymmetricMatrix: MATRIX, Identity: MATRIX}
 
@@ -26,7 +26,7 @@ def shape(node: Basic, known: Mapping[str, int]) -> int:
         return known.get(node.name, USUAL.get(node.name, VECTOR))
     if isinstance(node, MatrixBase):
         return VECTOR if node.cols == 1 else MATRIX
-    if isinstance(node, Primitive) and node.shapes:
+    if isinstance(node, Primitive):
         return _given(node, known)
     if type(node) in OF_CLASS:
         return OF_CLASS[type(node)]
@@ -35,4 +35,7 @@ def shape(node: Basic, known: Mapping[str, int]) -> int:
 
 def _given(call: Primitive, known: Mapping[str, int]) -> int:
     parts = tuple(shape(part, known) for part in call.args)
+    if not call.shapes:
+        found = call.procedure.shape_given(list(parts)) if hasattr(call, "procedure") else None
+        return max(parts, default=SCALAR) if found is None else found
     return call.shapes.get(parts, next(iter(call.shapes.values())))

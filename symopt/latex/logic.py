@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from sympy import And, Basic, Eq, Equivalent, Ge, Gt, Implies, Le, Lt, Ne, Not, Or
+from sympy import Abs, And, Basic, Eq, Equivalent, Ge, Gt, Implies, Le, Lt, Ne, Not, Or
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import BooleanFalse, BooleanTrue
 
 from symopt.latex.printer import Form, Printer
 from symopt.latex.tex import Binds, Tex
-from symopt.statements import Tends
+from symopt.statements import PositiveDefinite, RootsInside, Tends
 
 OPERATORS = {
     "eq": "=",
@@ -17,6 +17,7 @@ OPERATORS = {
     "iff": "\\iff",
     "implies": "\\implies",
     "le": "\\le",
+    "ge": "\\ge",
 }
 RELATIONS = {Eq: "=", Ne: "\\ne", Lt: "<", Le: "\\le", Gt: ">", Ge: "\\ge"}
 JOINED = {And: ("and", Binds.AND), Or: ("or", Binds.OR)}
@@ -100,6 +101,15 @@ def _tends(p: Printer, node: Tends) -> Tex:
     return Tex(f"{arrow.code} \\ ({p.code(index)} \\to \\infty)", Binds.RELATION, arrow.tall)
 
 
+def _positive_definite(p: Printer, node: PositiveDefinite) -> Tex:
+    return chain([p.tex(node.args[0]), Tex("0")], ["\\succ"])
+
+
+def _roots_inside(p: Printer, node: RootsInside) -> Tex:
+    root = chain([p.tex(node.args[0]), Tex("0")], ["="])
+    return Tex(f"{root.code} \\implies {p.code(Abs(node.args[1]) < 1)}", Binds.ARROW, root.tall)
+
+
 def _truth(p: Printer, node: Basic) -> Tex:
     return Tex(p.notation.signs["true" if node else "false"])
 
@@ -110,6 +120,8 @@ FORMS: dict[type, Form] = {
     **dict.fromkeys(ARROWS, _arrow),
     Not: _not,
     Tends: _tends,
+    PositiveDefinite: _positive_definite,
+    RootsInside: _roots_inside,
     BooleanTrue: _truth,
     BooleanFalse: _truth,
 }

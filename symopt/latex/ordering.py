@@ -113,7 +113,7 @@ def _class_of_compound(base: Expr) -> int:
 
 
 def _rank(base: Expr) -> tuple[int, Any]:
-    """eta before the other letters, Greek in its own alphabet, older sequences before newer."""
+    """The learning rate before the other letters, Greek in its own alphabet, older sequences before newer."""
     name = str(getattr(base, "name", None) or getattr(base.func, "__name__", ""))
     stem = name.partition("_")[0]
     greek = GREEK.index(stem) if stem in GREEK else len(GREEK)

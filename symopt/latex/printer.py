@@ -49,7 +49,8 @@ class Printer:
         for kind in type(node).__mro__:
             if kind in self.forms:
                 return self.forms[kind](self, node)
-        raise OutputError(f"there is no LaTeX form for {type(node).__name__}: {node}", "write it with the language's words")
+        message = f"there is no LaTeX form for {type(node).__name__}: {node}"
+        raise OutputError(message, "write it with the words of the language")
 
     def code(self, node: Basic) -> str:
         """The LaTeX of a node."""
@@ -61,7 +62,7 @@ class Printer:
 
     def shape(self, node: Basic) -> int:
         """0 for a scalar, 1 for a vector, 2 for a matrix."""
-        return shape(node, self.shapes)
+        return shape(self.values.get(node, node), self.shapes)
 
     def question(self, index: Expr) -> Oracle | None:
         """What ``g[index]`` asks the objective, when it is written out."""

@@ -87,15 +87,15 @@ def side_by_side(pieces: list[Tex], signs: list[str]) -> Tex:
         return pieces[0]
     codes = [pieces[0].code]
     for (left, right), sign in zip(pairwise(pieces), signs, strict=True):
-        codes += [sign or ("\\cdot" if _runs_together(left, right) else ""), right.code]
+        codes += ["\\cdot" if _one_number(left, right) or (not sign and _one_call(left, right)) else sign, right.code]
     binds = Binds.BIG if pieces[-1].binds == Binds.BIG else Binds.PRODUCT
     tall = any(piece.tall for piece in pieces)
     return Tex(" ".join(code for code in codes if code), binds, tall, pieces[0].head, pieces[-1].tail)
 
 
-def _runs_together(left: Tex, right: Tex) -> bool:
-    return (
-        right.head in ("digit", "number")
-        or (left.tail == "digit" and right.head == "fraction")
-        or (left.tail == "call" and right.head == "bracket")
-    )
+def _one_number(left: Tex, right: Tex) -> bool:
+    return right.head in ("digit", "number") or (left.tail == "digit" and right.head == "fraction")
+
+
+def _one_call(left: Tex, right: Tex) -> bool:
+    return left.tail == "call" and right.head == "bracket"

@@ -72,7 +72,7 @@ class World:
 
     def _compute(self, name: str, arguments: Sequence[Any], key: tuple[Any, ...]) -> Any:
         if key in self.fixed:
-            return self.value(self.fixed[key])
+            return self._fixed(key)
         definition = self.definitions.get(name)
         if definition is not None and len(arguments) == 1:
             index = arguments[0]
@@ -81,6 +81,14 @@ class World:
             if int(index) in definition.start:
                 return self.value(definition.start[int(index)])
         return self.draw(name, key)
+
+    def _fixed(self, key: tuple[Any, ...]) -> Any:
+        """The value that an equation gives; where the equation reads the letter itself, the letter is drawn."""
+        value = self.fixed.pop(key)
+        try:
+            return self.value(value)
+        finally:
+            self.fixed[key] = value
 
     def draw(self, name: str, key: tuple[Any, ...]) -> Any:
         """A rational, or a vector of them, that depends on the seed, the letter and the index alone."""

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from symopt.domains import DOMAINS
-from symopt.proof.terms import ZERO, Term, number, variables
+from symopt.proof.ranges import RANGES
+from symopt.proof.terms import Term, variables
 
 
 @dataclass(frozen=True)
@@ -61,12 +61,7 @@ def within(letter: Term) -> tuple[Term, ...]:
     >>> within(("var", "eta", "positive"))
     (('<', ('num', 0, 1), ('var', 'eta', 'positive')),)
     """
-    domain = DOMAINS.get(letter[2])
-    if domain is None:
-        return ()
-    formulas: list[Term] = []
-    if domain.lower is not None:
-        formulas.append(("<" if domain.lower_open else "<=", number(domain.lower) if domain.lower else ZERO, letter))
-    if domain.upper is not None:
-        formulas.append(("<" if domain.upper_open else "<=", letter, number(domain.upper)))
-    return tuple(formulas)
+    lower, upper = RANGES.get(letter[2], (None, None))
+    above = () if lower is None else ((lower[0], lower[1], letter),)
+    below = () if upper is None else ((upper[0], letter, upper[1]),)
+    return (*above, *below)

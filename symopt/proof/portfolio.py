@@ -27,10 +27,18 @@ def _settle(obligation: Obligation) -> Verdict:
     goal = _prove(obligation.under(condition.goal for condition in conditions if _same_context(condition, obligation)))
     if not goal.holds or not conditions:
         return goal
-    defined = tuple(_prove(condition) for condition in conditions)
+    defined = tuple(_discharge(condition, obligation) for condition in conditions)
     if all(verdict.holds for verdict in defined):
         return Verdict(PROVED, goal.method, parts=(goal, weakest("definedness", defined)))
     return weakest("definedness", tuple(verdict for verdict in defined if not verdict.holds))
+
+
+def _discharge(condition: Obligation, obligation: Obligation) -> Verdict:
+    """One condition; in a context that never arises, such as inside an empty sum, nothing is required."""
+    verdict = _prove(condition)
+    if verdict.status == VACUOUS and not _same_context(condition, obligation):
+        return Verdict(PROVED, verdict.method, parts=(verdict,))
+    return verdict
 
 
 def _same_context(condition: Obligation, obligation: Obligation) -> bool:

@@ -1,4 +1,4 @@
-"""Statements as the engines see them: nested tuples that share no code with SymPy, made from its trees once.
+"""Statements as the engines see them: nested tuples that share no code with SymPy.
 
 A term is ``(head, *arguments)``:
 
@@ -8,17 +8,14 @@ A term is ``(head, *arguments)``:
     ("sum", body, index, first, last)     ("if", condition, then, otherwise)
 
 and a formula is ``("=", a, b)``, ``("<", a, b)``, ``("<=", a, b)``, ``("not", p)``, ``("and", ...)``, ``("or", ...)``,
-``("=>", p, q)``, ``("<=>", p, q)``, ``("true",)`` or ``("false",)``.
+``("=>", p, q)``, ``("<=>", p, q)``, ``("true",)`` or ``("false",)``. Two formulas have no value at a point and need rules of
+their own: ``("forall", index, formula)`` among the hypotheses, and ``("tends", term, index, limit)``, which says that a
+term tends to a limit as its index grows; it binds the index.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
-
-import sympy
-from sympy.core.function import AppliedUndef
-
-from symopt.symbols import E, Identity, Letter, Primitive, SymmetricMatrix, Vector
 
 Term = tuple[Any, ...]
 
@@ -26,95 +23,6 @@ ZERO: Term = ("num", 0, 1)
 ONE: Term = ("num", 1, 1)
 TRUE: Term = ("true",)
 FALSE: Term = ("false",)
-
-_FUNCTIONS = {
-    sympy.Abs: "Abs",
-    sympy.Max: "Max",
-    sympy.Min: "Min",
-    sympy.sign: "sign",
-    sympy.exp: "exp",
-    sympy.log: "log",
-    sympy.floor: "floor",
-    E: "E",
-}
-_NARY = {sympy.Add: "+", sympy.Mul: "*", sympy.And: "and", sympy.Or: "or", sympy.Not: "not", sympy.Equivalent: "<=>"}
-_RELATIONS: dict[Any, Callable[[Term, Term], Term]] = {
-    sympy.Eq: lambda a, b: ("=", a, b),
-    sympy.Ne: lambda a, b: ("not", ("=", a, b)),
-    sympy.Lt: lambda a, b: ("<", a, b),
-    sympy.Le: lambda a, b: ("<=", a, b),
-    sympy.Gt: lambda a, b: ("<", b, a),
-    sympy.Ge: lambda a, b: ("<=", b, a),
-    sympy.Implies: lambda a, b: ("=>", a, b),
-}
-
-
-class Untranslatable(Exception):
-    """A SymPy node that has no term."""
-
-
-def term(expression: Any) -> Term:
-    """The term of a SymPy tree.
-
-    Raises:
-        Untranslatable: for a node outside the language.
-
-    >>> from symopt.symbols import beta, k, v
-    >>> term(beta * v[k - 1])
-    ('*', ('var', 'beta', 'unit'), ('app', 'v', ('+', ('num', -1, 1), ('var', 'k', 'integer'))))
-    """
-    kind = type(expression)
-    if isinstance(expression, sympy.Rational):
-        return ("num", int(expression.p), int(expression.q))
-    if isinstance(expression, sympy.Symbol):
-        return ("var", expression.name, _domain(expression))
-    if isinstance(expression, AppliedUndef):
-        return ("app", expression.func.__name__, *map(term, expression.args))
-    if isinstance(expression, Primitive):
-        return ("fn", kind.__name__, *map(term, expression.args))
-    if kind in _NARY:
-        return (_NARY[kind], *map(term, expression.args))
-    if kind in _RELATIONS:
-        return _RELATIONS[kind](*map(term, expression.args))
-    if kind in _FUNCTIONS:
-        return ("fn", _FUNCTIONS[kind], *map(term, expression.args))
-    return _rarer(expression)
-
-
-def _rarer(expression: Any) -> Term:
-    if isinstance(expression, sympy.Pow):
-        return ("^", *map(term, expression.args))
-    if isinstance(expression, sympy.Sum) and len(expression.limits) == 1:
-        index, first, last = expression.limits[0]
-        return ("sum", term(expression.function), term(index), term(first), term(last))
-    if isinstance(expression, sympy.Piecewise):
-        return _cases(list(expression.args))
-    if expression in (sympy.true, sympy.false):
-        return TRUE if expression == sympy.true else FALSE
-    if expression == sympy.E:
-        return ("fn", "exp", ONE)
-    raise Untranslatable(f"{type(expression).__name__}: {expression}")
-
-
-def _cases(cases: list[Any]) -> Term:
-    value, condition = cases[0]
-    if condition == sympy.true:
-        return term(value)
-    if len(cases) == 1:
-        raise Untranslatable(f"{value} has no value outside {condition}")
-    return ("if", term(condition), term(value), _cases(cases[1:]))
-
-
-def _domain(symbol: sympy.Symbol) -> str:
-    if isinstance(symbol, Identity):
-        return "identity"
-    if isinstance(symbol, SymmetricMatrix):
-        return "symmetric"
-    if isinstance(symbol, Vector):
-        return "vector"
-    if isinstance(symbol, Letter):
-        return symbol.domain
-    return "integer" if symbol.is_integer else "real"
 
 
 def number(value: Fraction | int) -> Term:
@@ -135,25 +43,63 @@ def walk(t: Term) -> Iterator[Term]:
         yield from walk(part)
 
 
+_BINDERS = {"sum": (2, (1, 2)), "tends": (2, (1, 2)), "forall": (1, (1, 2))}
+"""Where a head keeps the index that it binds, and the places in which it is bound."""
+
+
+def binds(t: Term) -> Term | None:
+    """The index that a term binds, or None.
+
+    >>> binds(("sum", ("num", 1, 1), ("var", "i", "integer"), ("num", 1, 1), ("num", 9, 1)))
+    ('var', 'i', 'integer')
+    """
+    index: Term | None = t[_BINDERS[t[0]][0]] if t[0] in _BINDERS else None
+    return index
+
+
 def substitute(t: Term, old: Term, new: Term) -> Term:
-    """A term with every occurrence of a part replaced; a bound index hides its name."""
+    """A term with every free occurrence of a part replaced.
+
+    A bound index hides its name, and is renamed where it would capture a letter of ``new``.
+    """
     if t == old:
         return new
-    if t[0] == "sum" and t[2] == old:
-        return ("sum", t[1], t[2], substitute(t[3], old, new), substitute(t[4], old, new))
+    index = binds(t)
+    if index is None:
+        return tuple(substitute(a, old, new) if isinstance(a, tuple) else a for a in t)
+    hidden = _BINDERS[t[0]][1]
+    if index in _free(old):
+        return tuple(
+            substitute(a, old, new) if n not in hidden and isinstance(a, tuple) else a for n, a in enumerate(t)
+        )
+    if index in _free(new):
+        fresh = _fresh(index, t, new)
+        t = tuple(substitute(a, index, fresh) if n in hidden else a for n, a in enumerate(t))
     return tuple(substitute(a, old, new) if isinstance(a, tuple) else a for a in t)
+
+
+def _fresh(index: Term, *avoided: Term) -> Term:
+    names = {part[1] for t in avoided for part in walk(t) if part[0] == "var"}
+    name = index[1]
+    while name in names:
+        name += "'"
+    return (index[0], name, *index[2:])
 
 
 def variables(t: Term) -> tuple[Term, ...]:
     """The free variables, in the order of their names."""
-    return tuple(sorted(_free(t), key=lambda v: str(v[1])))
+    return tuple(sorted(_free(t), key=str))
 
 
 def _free(t: Term) -> set[Term]:
     if t[0] == "var":
         return {t}
-    found = set().union(*(_free(part) for part in parts(t)))
-    return found - {t[2]} if t[0] == "sum" else found
+    index = binds(t)
+    if index is None:
+        return set().union(*(_free(part) for part in parts(t)))
+    hidden = _BINDERS[t[0]][1]
+    bound = set().union(*(_free(t[n]) for n in hidden)) - {index}
+    return bound.union(*(_free(a) for n, a in enumerate(t) if n and n not in hidden))
 
 
 def show(t: Term) -> str:
@@ -172,3 +118,12 @@ def show(t: Term) -> str:
     if head == "fn":
         return f"{rest[0]}({', '.join(map(show, rest[1:]))})"
     return f"({f' {head} '.join(map(show, parts(t)))})"
+
+
+def __getattr__(name: str) -> Any:
+    """``terms.term``, fetched when asked for: this module does without SymPy."""
+    if name == "term":
+        from symopt.proof.translation import term
+
+        return term
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

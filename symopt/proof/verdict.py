@@ -39,6 +39,7 @@ class Verdict:
         counterexample: where the claim fails, when it is refuted.
         why: why the claim is not proved, as a key with its detail.
         parts: the verdicts that this one rests on.
+        witness: what the proof constructed, such as the N of each epsilon, as pairs of a name and a text.
     """
 
     status: str
@@ -47,6 +48,7 @@ class Verdict:
     counterexample: Counterexample | None = None
     why: str = ""
     parts: tuple["Verdict", ...] = ()
+    witness: tuple[tuple[str, str], ...] = ()
 
     @property
     def holds(self) -> bool:

@@ -1,0 +1,1 @@
+"""Functions to minimise, one file each; the library finds what it needs by walking this package."""

@@ -1,0 +1,161 @@
+"""Reasons that need a base and a step: closed forms of recurrences, geometric sums."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from sympy import Eq, Expr, Integer, MatrixBase, S, Sum, Symbol, expand, simplify
+from sympy.core.function import AppliedUndef
+
+from symopt.claims import Engines, equation_at, obligation
+from symopt.errors import DerivationError
+from symopt.proof.verdict import REFUTED, UNDECIDED, Verdict, weakest
+from symopt.reading import name_of
+from symopt.rules.reason import Context, Reason, entries, entrywise
+from symopt.rules.replacing import replace
+from symopt.statements import Assumption
+from symopt.symbols import dot, i, power
+
+if TYPE_CHECKING:
+    from symopt.derivation import Derivation
+
+
+@dataclass(frozen=True, eq=False)
+class induction(Reason):
+    """A closed form of a recurrence: it starts right, and each pass keeps it right.
+
+    Args:
+        on: the index.
+        by: a result that gives the letter at ``on + 1``; the specification's equation when silent.
+    """
+
+    on: Symbol
+    by: "Derivation | None" = None
+    phrase: ClassVar[str] = "reason.induction"
+
+    @property
+    def words(self) -> Mapping[str, Any]:
+        """The index."""
+        return {"index": self.on}
+
+    @property
+    def assumptions(self) -> tuple[Assumption, ...]:  # type: ignore[override]
+        """What the recurrence assumed."""
+        return self.by.assumed if self.by is not None else ()
+
+    def derive(self, before: Any, context: Context) -> Any:
+        """The solution of a recurrence that is linear in its own past."""
+        return entrywise(lambda letter: self._solution(letter, context), before)
+
+    def _solution(self, letter: AppliedUndef, context: Context) -> Expr:
+        past = letter.func(self.on - 1)
+        right = self._right(letter, context).subs(self.on, self.on - 1)
+        initial = self._initial(letter, context)
+        if isinstance(right, dot) and right.args[1] == past:
+            return dot(power(right.args[0], self.on), initial)
+        right = expand(right)
+        slope = simplify(right.coeff(past))
+        rest = simplify(right - expand(slope * past))
+        if slope.has(self.on) or rest.has(past):
+            raise DerivationError(f"the recurrence of {letter} is not linear with a constant factor", "type the closed form")
+        power_ = slope**self.on * initial
+        return power_ + (Sum(slope ** (self.on - i) * rest.subs(self.on, i), (i, 1, self.on)) if rest != 0 else 0)
+
+    def _right(self, letter: AppliedUndef, context: Context) -> Expr:
+        """What the letter is at the next index."""
+        following = letter.func(self.on + 1)
+        if self.by is not None:
+            if self.by.start != following:
+                raise DerivationError(f"{self.by.title} does not give {following}", "name a result about the next index")
+            return self.by.result
+        for optimizer in context.optimizers:
+            equation = equation_at(optimizer, following)
+            if equation is not None:
+                return replace(equation.rhs, context.facts)
+        raise DerivationError(f"no equation computes {following}", "name the derivation that gives it")
+
+    def _initial(self, letter: AppliedUndef, context: Context) -> Expr:
+        """The value before the first pass."""
+        first = letter.func(self._base(letter, context))
+        if first in context.free or self.by is not None or name_of(letter) == "w" or not context.optimizers:
+            return first
+        return context.optimizer.start.get(first, S.Zero)
+
+    def _base(self, letter: AppliedUndef, context: Context) -> Integer:
+        computed = context.optimizer.computed.get(name_of(letter), 0) if context.optimizers else 0
+        return Integer(0) if self.by is not None else Integer(context.origin) + computed - 1
+
+    def check(self, before: Any, after: Any, context: Context, engines: Engines) -> Verdict:
+        """Base and step, after the claim itself was tried on runs of the specification."""
+        return weakest("induction", tuple(self._checked(a, b, context, engines) for a, b in entries(before, after)))
+
+    def _checked(self, letter: AppliedUndef, closed: Expr, context: Context, engines: Engines) -> Verdict:
+        base = self._base(letter, context)
+        later = self.on >= base
+        tried = engines.refute(obligation(Eq(letter, closed, evaluate=False), (*context.facts, later), context.recurrences))
+        if tried.status == REFUTED:
+            return tried
+        start = Eq(closed.subs(self.on, base), self._initial(letter, context), evaluate=False)
+        following = Eq(closed.subs(self.on, self.on + 1), self._right(letter, context), evaluate=False)
+        known = (*context.facts, later, Eq(letter, closed, evaluate=False))
+        premises = (self.by.verify(engines).verdict,) if self.by is not None else ()
+        return sound((*premises, engines.settle(obligation(start, context.facts)), engines.settle(obligation(following, known))))
+
+
+def sound(premises: tuple[Verdict, ...]) -> Verdict:
+    """An induction; a step that fails leaves the claim undecided, since the claim itself was not refuted."""
+    verdict = weakest("induction", premises)
+    if verdict.status == REFUTED:
+        return Verdict(UNDECIDED, "induction", why="step-fails", parts=premises)
+    return verdict
+
+
+@dataclass(frozen=True)
+class geometric_sum(Reason):
+    """A sum of powers in closed form, proved by its own recurrence.
+
+    Args:
+        on: the last index of the sum.
+    """
+
+    on: Symbol | None = None
+    phrase: ClassVar[str] = "reason.geometric-sum"
+
+    def derive(self, before: Any, context: Context) -> Any:
+        """Each sum of powers in closed form."""
+        return entrywise(lambda e: simplify(e.replace(Sum, _closed)), before)
+
+    def check(self, before: Any, after: Any, context: Context, engines: Engines) -> Verdict:
+        """The empty sum, and the step from each length to the next."""
+        return weakest("induction", tuple(self._checked(a, b, context, engines) for a, b in entries(before, after)))
+
+    def _checked(self, before: Expr, after: Expr, context: Context, engines: Engines) -> Verdict:
+        sums = sorted(before.atoms(Sum), key=str)
+        if isinstance(before, MatrixBase) or not sums:
+            raise DerivationError(f"{before} holds no sum", "give this reason to a step that closes a sum")
+        index, ratio = sums[0].limits[0][2], _ratio(sums[0])
+        later = index >= 0
+        tried = engines.refute(obligation(Eq(before, after, evaluate=False), (*context.facts, later)))
+        if tried.status == REFUTED:
+            return tried
+        base = Eq(before.subs(index, 0).doit(), after.subs(index, 0), evaluate=False)
+        grown = [side.subs(index, index + 1) - ratio * side for side in (before, after)]
+        step = Eq(*grown, evaluate=False)
+        facts = context.facts
+        return sound((engines.settle(obligation(base, facts)), engines.settle(obligation(step, (*facts, later)))))
+
+
+def _ratio(total: Sum) -> Expr:
+    """By what the terms grow when the sum gets longer by one."""
+    last = total.limits[0][2]
+    return simplify(total.function.subs(last, last + 1) / total.function)
+
+
+def _closed(function: Expr, limits: Any) -> Expr:
+    index, first, last = limits
+    ratio = simplify(function.subs(index, index + 1) / function)
+    if ratio.has(index):
+        return Sum(function, limits)
+    return simplify((function.subs(index, first) - function.subs(index, last + 1)) / (1 - ratio))
+
+

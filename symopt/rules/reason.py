@@ -1,0 +1,94 @@
+"""What every reason has: a way to compute its result, a way to check it, and words for it."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from sympy import Eq, ImmutableDenseMatrix, MatrixBase
+from sympy.logic.boolalg import Boolean
+
+from symopt.claims import Engines, obligation, recurrences
+from symopt.proof.obligation import Definition
+from symopt.proof.verdict import Verdict, weakest
+from symopt.spec import Optimizer
+from symopt.statements import Assumption
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a step may use.
+
+    Args:
+        optimizers: the specifications that the derivation is about.
+        facts: what is assumed.
+        origin: the index of the first pass.
+        free: initial values that may be anything.
+    """
+
+    optimizers: tuple[Optimizer, ...] = ()
+    facts: tuple[Boolean, ...] = ()
+    origin: int = 1
+    free: tuple[Any, ...] = ()
+
+    @property
+    def optimizer(self) -> Optimizer:
+        """The first specification."""
+        return self.optimizers[0]
+
+    @property
+    def recurrences(self) -> tuple[Definition, ...]:
+        """The specification as recurrences that can be run."""
+        return recurrences(self.optimizer, self.origin, self.free) if self.optimizers else ()
+
+
+class Reason(ABC):
+    """Why one statement follows from the one before it."""
+
+    phrase: ClassVar[str]
+    relation: ClassVar[str] = "eq"
+    assumptions: tuple[Assumption, ...] = ()
+
+    @property
+    def words(self) -> Mapping[str, Any]:
+        """What the phrase's slots hold."""
+        return {}
+
+    @abstractmethod
+    def derive(self, before: Any, context: Context) -> Any:
+        """The statement that this reason leads to."""
+
+    @abstractmethod
+    def check(self, before: Any, after: Any, context: Context, engines: Engines) -> Verdict:
+        """Whether the statement follows."""
+
+
+class Equality(Reason):
+    """A reason for an equation: both sides agree under the facts."""
+
+    def facts(self, before: Any, after: Any, context: Context) -> tuple[Boolean, ...]:
+        """What this reason may use beyond the assumptions in force."""
+        return ()
+
+    def check(self, before: Any, after: Any, context: Context, engines: Engines) -> Verdict:
+        """Settle the equation, entry by entry for matrices."""
+        facts = (*context.facts, *self.facts(before, after, context))
+        pairs = entries(before, after)
+        verdicts = tuple(
+            engines.settle(obligation(Eq(a, b, evaluate=False), facts, context.recurrences)) for a, b in pairs
+        )
+        return verdicts[0] if len(verdicts) == 1 else weakest(verdicts[0].method, verdicts)
+
+
+def entries(before: Any, after: Any) -> list[tuple[Any, Any]]:
+    """Two statements paired: as they are, or entry by entry."""
+    if isinstance(before, MatrixBase) and isinstance(after, MatrixBase) and before.shape == after.shape:
+        return list(zip(before, after, strict=True))
+    return [(before, after)]
+
+
+def entrywise(function: Any, statement: Any) -> Any:
+    """A function applied to a statement, or to each entry of a matrix."""
+    if isinstance(statement, MatrixBase):
+        return ImmutableDenseMatrix(statement.applyfunc(function))
+    return function(statement)

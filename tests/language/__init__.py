@@ -1,0 +1,1 @@
+"""Rules that the language holds, beyond those that the library ships."""

@@ -1,0 +1,1 @@
+"""Optimizers of the notes and their relatives, one file each."""
