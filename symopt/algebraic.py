@@ -5,8 +5,9 @@ A constant with enclosure away from zero has a sign. One that cannot be kept awa
 its nonzero roots stay away from zero by a bound (Cauchy, 1829), so a constant enclosed below that bound is zero.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import reduce
+from types import MappingProxyType
 
 from flint import arb, ctx, fmpq, fmpq_mpoly, fmpq_mpoly_ctx, fmpq_poly, fmpz_poly
 from sympy import (
@@ -37,7 +38,7 @@ from sympy import (
 )
 
 PRECISIONS = (64, 256, 1024, 4096)
-MAX_ELIMINATION = 700
+MAX_ELIMINATION = 64
 FUNCTIONS: dict[type, Callable[..., arb]] = {
     Add: lambda *parts: sum(parts, arb(0)),
     Mul: lambda *parts: reduce(arb.__mul__, parts, arb(1)),
@@ -72,17 +73,24 @@ def univariate(expression: Expr, letter: Symbol) -> fmpq_poly:
     return fmpq_poly([rational(c) for c in reversed(coefficients)])
 
 
-def enclose(constant: Expr, bits: int) -> arb:
+def enclose(expression: Expr, bits: int, at: Mapping[Expr, arb] = MappingProxyType({})) -> arb:
     """A ball that holds a real constant, computed with this many bits.
 
+    Args:
+        expression: the constant.
+        bits: the working precision.
+        at: balls for the letters in it; the result then holds its values on all of them.
+
     Raises:
-        TypeError: when the constant holds a function without enclosure.
+        TypeError: when the expression holds a function without enclosure.
     """
     with ctx.workprec(bits):
-        return _ball(constant)
+        return _ball(expression, at)
 
 
-def _ball(constant: Expr) -> arb:
+def _ball(constant: Expr, at: Mapping[Expr, arb]) -> arb:
+    if constant in at:
+        return at[constant]
     if constant.is_Rational:
         return arb(rational(constant))
     if constant in CONSTANTS:
@@ -90,18 +98,18 @@ def _ball(constant: Expr) -> arb:
     if isinstance(constant, CRootOf):
         return _real_roots(univariate(constant.poly.as_expr(), constant.poly.gen), ctx.prec)[constant.index]
     if isinstance(constant, Pow):
-        return _power(_ball(constant.base), constant.exp)
+        return _power(_ball(constant.base, at), constant.exp, at)
     if constant.func not in FUNCTIONS:
         raise TypeError(f"{constant} has no enclosure")
-    return FUNCTIONS[constant.func](*map(_ball, constant.args))
+    return FUNCTIONS[constant.func](*(_ball(part, at) for part in constant.args))
 
 
-def _power(base: arb, exponent: Expr) -> arb:
+def _power(base: arb, exponent: Expr, at: Mapping[Expr, arb]) -> arb:
     if exponent.is_Integer:
         return base ** int(exponent)
     if exponent.is_Rational:
         return base.root(int(exponent.q)) ** int(exponent.p)
-    return (_ball(exponent) * base.log()).exp()
+    return (_ball(exponent, at) * base.log()).exp()
 
 
 def _real_roots(poly: fmpq_poly, bits: int) -> list[arb]:

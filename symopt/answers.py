@@ -27,9 +27,7 @@ class Answers:
     def __init__(self, objective: Objective, backend: Backend) -> None:
         silent = [letter.name for letter in objective.letters if letter not in objective.defaults]
         if silent:
-            raise RunError(
-                f"{objective.name}: {silent[0]} has no value", "use an objective whose letters have defaults"
-            )
+            raise RunError(f"{objective.name}: {silent[0]} has no value", "give its letters defaults")
         self.objective, self.backend = objective, backend
         self.names = [coordinate.name for coordinate in objective.coordinates]
         self._evaluator = Evaluator(backend)

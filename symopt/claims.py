@@ -3,17 +3,18 @@
 from collections.abc import Iterable
 from typing import Any, Protocol
 
-from sympy import Eq, Expr, Integer, Symbol
+from sympy import Eq, Expr, Integer, Symbol, true
 from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
 from symopt.proof.obligation import Definition, Obligation
 from symopt.proof.translation import term
 from symopt.proof.verdict import Verdict
-from symopt.reading import letter_of, letters_in, name_of
+from symopt.reading import letter_of, name_of
+from symopt.replacing import replace
 from symopt.spec import Optimizer
 from symopt.statements import Assumption
-from symopt.symbols import E, Letter, Oracle, g, k
+from symopt.symbols import E, Letter, Oracle, grad, k, w
 
 
 class Engines(Protocol):
@@ -36,10 +37,12 @@ def obligation(
         facts: what may be used; an equation for a letter at a bare index holds at every index.
         recurrences: the specifications behind the letters, run when the claim is tried at points.
     """
-    facts = [fact for fact in facts if fact is not True and fact != True]  # noqa: E712 (SymPy's true)
-    hypotheses = tuple(_hypothesis(fact) for fact in facts if not _universal(fact))
-    given = {d.name: d for d in map(_definition, filter(_universal, facts))}
-    return Obligation(term(goal), hypotheses, (*given.values(), *(d for d in recurrences if d.name not in given)))
+    known = [fact for fact in dict.fromkeys(facts) if fact != true]
+    answers = [fact for fact in known if _universal(fact) and isinstance(fact.lhs, Oracle)]
+    hypotheses = tuple(_hypothesis(replace(fact, answers)) for fact in known if not _universal(fact))
+    given = {d.name: d for d in map(_definition, filter(_universal, known))}
+    claim = goal if isinstance(goal, tuple) else term(replace(goal, answers))
+    return Obligation(claim, hypotheses, (*given.values(), *(d for d in recurrences if d.name not in given)))
 
 
 def _universal(fact: Any) -> bool:
@@ -68,24 +71,29 @@ def facts_of(assumptions: Iterable[Assumption]) -> tuple[Boolean, ...]:
     return tuple(fact for assumption in assumptions for fact in assumption.facts)
 
 
-def recurrences(optimizer: Optimizer, origin: int = 1, free: Iterable[AppliedUndef] = ()) -> tuple[Definition, ...]:
+def recurrences(
+    optimizer: Optimizer, origin: int = 1, free: Iterable[AppliedUndef] = (), known_gradient: bool = False
+) -> tuple[Definition, ...]:
     """A specification as recurrences that can be run.
 
     Args:
         optimizer: the specification.
         origin: the index of the first pass.
         free: initial values that may be anything, whatever the specification starts them at.
+        known_gradient: whether the facts say what the gradient is; otherwise gradients are drawn, so that claims are
+            tried on all of them.
     """
     return tuple(
         _recurrence(optimizer, equation, origin, set(free))
         for equation in optimizer.equations
-        if not equation.group and not _is_default_gradient(equation)
+        if not equation.group and (known_gradient or equation.right != grad(w[k]))
     )
 
 
-def _is_default_gradient(equation: Any) -> bool:
-    """Gradients of an unknown objective are drawn, so that claims are tried on all of them."""
-    return bool(name_of(equation.left) == g.name and equation.right.is_Function and not letters_in(equation.right)[1:])
+def recurrence(letter: AppliedUndef, value: Expr) -> Definition:
+    """A letter at ``k + 1`` given by its past, as a recurrence from index 0 on."""
+    index = Symbol(f"{k.name}_", integer=True)
+    return Definition(name_of(letter), term(index), term(value.subs(k, index - 1)), 1)
 
 
 def _recurrence(optimizer: Optimizer, equation: Any, origin: int, free: set[AppliedUndef]) -> Definition:

@@ -14,6 +14,7 @@ from symopt.rules.algebra import using
 from symopt.rules.reason import Context, Reason
 from symopt.spec import Optimizer
 from symopt.statements import Assumption
+from symopt.symbols import k
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,9 @@ class Derivation:
 
     def _context(self, lines: Sequence[Line], reason: Reason) -> Context:
         taken = [*self.assumptions, *(a for line in lines for a in line.reason.assumptions), *reason.assumptions]
-        return Context(self.optimizers, facts_of(dict.fromkeys(taken)), self.origin, self.free)
+        facts = facts_of(dict.fromkeys(taken))
+        passes = (k >= self.origin,) if k in self.start.free_symbols else ()
+        return Context(self.optimizers, (*facts, *passes), self.origin, self.free)
 
     @property
     def result(self) -> Any:

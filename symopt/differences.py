@@ -61,7 +61,7 @@ def apply(
     parts = _surrounded(own, start or {}, until, defaults or {})
     added: Table = {}
     for key, new in forms.table(f"{name}: the difference", difference, "v[k]").items():
-        parts = _change(rule, parts, _exact_key(name, key), new, added)
+        parts = _change(rule, parts, forms.exactly(f"{name}: a key of the difference", key), new, added)
     parts = _in_use(replace(parts, updates=_with_added(parts.updates, added)))
     if _told(parts) == _told(_in_use(own)):
         raise SpecificationError(f"{name}: the difference leaves {rule.name} as it is", "leave it out, or mend it")
@@ -91,13 +91,6 @@ def _change(rule: Rule, parts: Parts, key: Any, new: Any, added: Table) -> Parts
         added[key] = right
         return parts
     return replace(parts, updates=updates)
-
-
-def _exact_key(owner: str, key: Any) -> Any:
-    try:
-        return exact(key)
-    except SpecificationError as error:
-        raise SpecificationError(f"{owner}: a key of the difference: {error.message}", error.hint) from None
 
 
 def _right(owner: str, key: Any, new: Any) -> Any:

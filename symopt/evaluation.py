@@ -11,8 +11,8 @@ from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import BooleanAtom
 
 from symopt.errors import RunError, did_you_mean
-from symopt.reading import show
 from symopt.symbols import Oracle
+from symopt.writing import show
 
 Values = Mapping[str, Any]
 Closure = Callable[[Values], Any]

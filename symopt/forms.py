@@ -40,7 +40,7 @@ def table(where: str, given: Any, entry: str) -> Mapping[Any, Any]:
 
 def expression(where: str, given: Any) -> Expr:
     """An expression over the reals; ``where`` names its place."""
-    made = _exact(where, given)
+    made = exactly(where, given)
     if not isinstance(made, Expr) or made.is_Matrix:
         raise SpecificationError(f"{where} is {described(made)}, not an expression", "write what it is computed from")
     if made.has(nan, zoo, oo, -oo):
@@ -56,7 +56,7 @@ def condition(where: str, given: Any) -> Boolean | None:
     """A relation, or several joined by And and Or."""
     if given is None:
         return None
-    made = given if isinstance(given, bool) else _exact(where, given)
+    made = given if isinstance(given, bool) else exactly(where, given)
     if not isinstance(made, Boolean) or isinstance(made, BooleanAtom | Symbol):
         raise SpecificationError(
             f"{where} is {described(made)}, not a condition",
@@ -142,7 +142,8 @@ def _letter(owner: str, left: Any, counter: Symbol) -> AppliedUndef:
     return exact(left)
 
 
-def _exact(where: str, given: Any) -> Any:
+def exactly(where: str, given: Any) -> Any:
+    """A number, an expression or a condition with its decimals made exact; ``where`` names its place."""
     try:
         return exact(given)
     except SpecificationError as error:

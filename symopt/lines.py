@@ -90,6 +90,7 @@ class Line:
 def substitute(formula: Expr, values: Mapping[Expr, Expr]) -> Expr:
     """A formula with numbers, or trees of them, in place of its letters, unevaluated; positive terms come first.
 
+    >>> from sympy import Integer
     >>> from symopt.symbols import eta, w_1
     >>> substitute(w_1 - eta * w_1, {w_1: Integer(-5), eta: Integer(2)})
     -5 - 1*2*(-5)

@@ -10,10 +10,10 @@ from sympy import Integer
 from symopt.errors import RunError
 from symopt.evaluation import Backend, Closure, Evaluator, checked, compute
 from symopt.program import Ask, Assign, End, Instruction, Program
-from symopt.reading import show
 from symopt.settings import settle
 from symopt.shapes import MATRIX, SCALAR
 from symopt.symbols import I, k, w
+from symopt.writing import show
 
 State = Mapping[str, Any]
 Query = tuple[Any, ...]
@@ -80,9 +80,7 @@ class Machine:
         except StopIteration as done:
             state: State = done.value
             return state
-        raise RunError(
-            f"{self.name}: the state before the first pass depends on the objective", "drive begin(...) instead"
-        )
+        raise RunError(f"{self.name}: the first state depends on the objective", "drive begin(...), which asks")
 
     def update(self, grads: Any, state: State, params: Any, k: int, **hyper: Any) -> tuple[Any, State]:
         """One pass of an elementwise rule that asks for the gradient at its point alone; ``k`` counts from 1.
@@ -91,9 +89,7 @@ class Machine:
             RunError: when the rule asks for more.
         """
         if not self.program.fused:
-            raise RunError(
-                f"{self.name} asks for more than the gradient at w[k]", "drive step(...), which asks, instead"
-            )
+            raise RunError(f"{self.name} asks for more than the gradient at w[k]", "drive step(...), which asks")
         asking = self.step(state, params, k, self.constants(hyper))
         next(asking)
         try:

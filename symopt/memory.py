@@ -6,7 +6,7 @@ from sympy import Expr, Integer, nan, zoo
 from sympy.core.function import AppliedUndef
 
 from symopt.errors import SpecificationError
-from symopt.indices import at_most, greater, span
+from symopt.indices import at_most, greater, latest, span
 from symopt.reading import Equation, Rule, conclusions, letters_in, name_of
 from symopt.shapes import MATRIX, VECTOR, WORDS, shape_of
 from symopt.symbols import I, k, w
@@ -155,5 +155,5 @@ def _why_not_zero(rule: Rule, reader: Equation, read: AppliedUndef) -> str:
 def _divides(rule: Rule, reader: Equation, read: AppliedUndef) -> bool:
     """Whether zero for a value that a pass finds leaves an equation without one."""
     found = [letter for letter in reader.reads if name_of(letter) == name_of(read)]
-    zeros = [letter for letter in found if read.args[0] - letter.args[0] + rule.counter >= origin(rule)]
+    zeros = [letter for letter in found if latest(read.args[0] - letter.args[0] + rule.counter) >= origin(rule)]
     return any(reader.right.subs(letter, 0).has(zoo, nan) for letter in zeros)

@@ -12,12 +12,13 @@ from sympy.core.function import AppliedUndef
 
 from symopt import stationary as search
 from symopt.algebraic import sign_of
+from symopt.elimination import Point
 from symopt.errors import ObjectiveError, did_you_mean
 from symopt.expressions import parse
 from symopt.numerals import exact_number, regular
 from symopt.reading import exact
 from symopt.smoothness import Joint, derivative, joints, kink
-from symopt.stationary import Point, Stationary, StationaryPoint
+from symopt.stationary import Stationary, StationaryPoint
 from symopt.symbols import Coordinate, Letter, Primitive
 
 

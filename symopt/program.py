@@ -9,10 +9,11 @@ from sympy import Expr, Integer
 from sympy.core.function import AppliedUndef
 
 from symopt.errors import RunError
-from symopt.reading import Equation, letters_in, name_of, show
+from symopt.reading import Equation, letters_in, name_of
 from symopt.shapes import VECTOR
 from symopt.spec import Optimizer
 from symopt.symbols import Oracle, dot, grad, hess, hvp, k, w
+from symopt.writing import show
 
 
 @dataclass(frozen=True)

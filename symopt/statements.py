@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sympy import Basic, Expr, Symbol
+from sympy import Basic, Expr, Symbol, sympify
 from sympy.logic.boolalg import Boolean
 
 
@@ -10,7 +10,7 @@ class Tends(Boolean):
     """``Tends(x, k, l)``: x tends to l as the index k grows without bound."""
 
     def __new__(cls, expression: Expr, index: Symbol, limit: Expr) -> "Tends":
-        return Basic.__new__(cls, expression, index, limit)
+        return Basic.__new__(cls, sympify(expression), index, sympify(limit))
 
 
 @dataclass(frozen=True)
@@ -37,4 +37,11 @@ class RootsInside(Boolean):
     """``RootsInside(p, z)``: every root of the polynomial p in z lies inside the unit circle."""
 
     def __new__(cls, polynomial: Expr, letter: Symbol) -> "RootsInside":
-        return Basic.__new__(cls, polynomial, letter)
+        return Basic.__new__(cls, sympify(polynomial), letter)
+
+
+class ForEvery(Boolean):
+    """``ForEvery(condition, x, a, b)``: the condition holds for every x from a to b, both included."""
+
+    def __new__(cls, condition: Boolean, letter: Symbol, lower: Expr, upper: Expr) -> "ForEvery":
+        return Basic.__new__(cls, condition, letter, sympify(lower), sympify(upper))

@@ -1,23 +1,15 @@
-"""Where a gradient vanishes: all points found by elimination, each checked exactly, each classified by its Hessian.
-
-A common zero of polynomials has each coordinate among the roots of an eliminant, a polynomial of their ideal in that
-coordinate alone; so no point is missed. Which combinations of roots are zeros is decided by exact signs.
-"""
+"""Where a gradient vanishes, and what is there: each point classified by the exact definiteness of its Hessian."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations, pairwise, product
-from math import lcm
+from itertools import combinations, pairwise
 
-from flint import fmpq_mpoly, fmpq_mpoly_ctx, fmpq_poly, fmpz_mpoly, fmpz_mpoly_ctx, fmpz_mpoly_vec
 from sympy import Expr, ImmutableDenseMatrix, Piecewise, PolynomialError, Rational, Symbol, fraction, together
 
-from symopt.algebraic import PRECISIONS, coefficients, enclose, multivariate, roots, sign_of, univariate
+from symopt.algebraic import PRECISIONS, enclose, roots, sign_of, univariate
+from symopt.elimination import Point, common_zeros
 from symopt.numerals import finite
 from symopt.smoothness import Piece, derivative, joints, kink, pieces
-
-GROEBNER_LIMITS = (60, 400, 4000)  # polynomials, terms, bits
-Point = tuple[Expr, ...]
 
 
 @dataclass(frozen=True)
@@ -79,38 +71,37 @@ def stationary(
         coordinates: in the order of the gradient.
         named: points to try when elimination cannot find any.
     """
+    letters, parts = tuple(coordinates), [fraction(together(part)) for part in gradient]
     try:
-        if len(coordinates) == 1 and expression.has(Piecewise):
-            return _on_the_line(expression, coordinates[0])
-        candidates = _candidates([fraction(together(part))[0] for part in gradient], coordinates)
+        if len(letters) == 1 and expression.has(Piecewise):
+            return _on_the_line(expression, letters[0])
+        zeros = common_zeros([above for above, _ in parts], letters)
     except PolynomialError:
-        candidates = None
-    method = "trial" if candidates is None else "elimination"
-    tried = dict.fromkeys([*named, (Rational(0),) * len(coordinates)])
-    found, decided = [], True
-    for point in tried if candidates is None else candidates:
-        at = dict(zip(coordinates, point, strict=True))
-        zero = _vanishes(expression, gradient, at)
-        decided &= zero is not None
-        if zero:
+        zeros = None
+    tried = zeros.points if zeros else tuple(dict.fromkeys([*named, (Rational(0),) * len(letters)]))
+    found, decided = [], zeros is not None and zeros.decided
+    for point in tried:
+        at = dict(zip(letters, point, strict=True))
+        answer = _smooth(expression, [below for _, below in parts], at)
+        if zeros is None:
+            answer = answer and all(sign_of(above.xreplace(at)) == 0 for above, _ in parts)
+        decided = decided and answer is not None
+        if answer:
             found.append(StationaryPoint(tuple(point), expression.xreplace(at), classify(hessian.xreplace(at))))
-    return Stationary(tuple(found), (), decided and candidates is not None, method)
+    return Stationary(tuple(found), (), decided, "elimination" if zeros else "trial")
 
 
-def _vanishes(expression: Expr, gradient: ImmutableDenseMatrix, at: dict[Symbol, Expr]) -> bool | None:
-    """Whether the gradient is exactly zero at a point; None when that cannot be decided."""
-    if kink(expression, at) is not None or not _defined(expression, at):
+def _smooth(expression: Expr, denominators: Iterable[Expr], at: dict[Symbol, Expr]) -> bool | None:
+    """Whether an expression has a value and a gradient at a point; None when that is not decided."""
+    signs = [sign_of(denominator.xreplace(at)) for denominator in denominators]
+    if 0 in signs:
         return False
-    signs: list[int | None] = []
-    for part in gradient:
-        above, below = (side.xreplace(at) for side in fraction(together(part)))
-        signs += [sign_of(above)] if finite(above) and sign_of(below) else [1]
-    if any(sign in (-1, 1) for sign in signs):
-        return False
-    return None if None in signs else True
+    if None in signs or kink(expression, at) is not None:
+        return None
+    return _defined(expression, at)
 
 
-def _defined(expression: Expr, at: dict[Symbol, Expr]) -> bool:
+def _defined(expression: Expr, at: dict[Symbol, Expr]) -> bool | None:
     """Whether the value is real and finite, apart from zero denominators; a logarithm may leave its domain."""
     if expression.is_rational_function(*at):
         return True
@@ -118,45 +109,7 @@ def _defined(expression: Expr, at: dict[Symbol, Expr]) -> bool:
     try:
         return finite(value) and bool(enclose(value, PRECISIONS[0]).is_finite())
     except TypeError:  # a function without enclosure
-        return False
-
-
-def _candidates(polynomials: list[Expr], coordinates: Sequence[Symbol]) -> list[Point] | None:
-    """Points among which all common zeros are; None when a coordinate is not confined to finitely many values."""
-    letters = tuple(coordinates)
-    context = fmpq_mpoly_ctx.get([letter.name for letter in letters], "lex")
-    system = [multivariate(polynomial, letters, context) for polynomial in polynomials]
-    eliminants = [_eliminant(system, n, letters) for n in range(len(letters))]
-    confined = [roots(eliminant) for eliminant in eliminants if eliminant is not None]
-    return list(product(*confined)) if len(confined) == len(letters) else None
-
-
-def _eliminant(system: list[fmpq_mpoly], kept: int, letters: tuple[Symbol, ...]) -> fmpq_poly | None:
-    """A nonzero polynomial of the ideal in one letter alone; None when none is found."""
-    if len(letters) == 1:
-        found = system[0]
-    elif len(letters) == 2:
-        found = system[0].resultant(system[1], letters[1 - kept].name)
-    else:
-        return _by_groebner(system, kept)
-    return None if found == 0 else fmpq_poly(coefficients(found, kept))
-
-
-def _by_groebner(system: list[fmpq_mpoly], kept: int) -> fmpq_poly | None:
-    size = len(system)
-    order = [n for n in range(size) if n != kept] + [kept]
-    context = fmpz_mpoly_ctx.get([f"x{n}" for n in range(size)], "lex")
-    ideal = fmpz_mpoly_vec([_integral(polynomial, order, context) for polynomial in system if polynomial != 0], context)
-    basis, within_limits = ideal.buchberger_naive(limits=GROEBNER_LIMITS)
-    alone = [p for p in basis if p != 0 and not any(p.degrees()[:-1])] if within_limits else []
-    return fmpq_poly(coefficients(alone[0], size - 1)) if alone else None
-
-
-def _integral(polynomial: fmpq_mpoly, order: Sequence[int], context: fmpz_mpoly_ctx) -> fmpz_mpoly:
-    """The polynomial without denominators, its letters in another order."""
-    terms = polynomial.to_dict()
-    scale = lcm(*(int(c.q) for c in terms.values()))
-    return context.from_dict({tuple(powers[n] for n in order): int((c * scale).p) for powers, c in terms.items()})
+        return None
 
 
 def classify(hessian: ImmutableDenseMatrix) -> str:

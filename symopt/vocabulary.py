@@ -71,7 +71,9 @@ def check_names(rule: Rule) -> None:
     Raises:
         SpecificationError: naming the letter.
     """
-    symbols = {s for _, expression in places(rule) for s in expression.free_symbols if isinstance(s, Letter)}
+    bounds = [bound for equation in rule.equations for bound in equation.bounds]
+    expressions = [*bounds, *(expression for _, expression in places(rule))]
+    symbols = {s for expression in expressions for s in expression.free_symbols if isinstance(s, Letter)}
     kinds: dict[str, str] = {}
     for symbol in sorted({*symbols, *rule.takes}, key=lambda symbol: (symbol.name, type(symbol).__name__)):
         kind = KINDS.get(type(symbol), f"a {type(symbol).__name__}")

@@ -196,18 +196,17 @@ class _Writer:
         return component(name, n, index - 1 if name == w.name else index)
 
     def _answer(self, question: Oracle, n: int, step: int) -> Expr:
-        answers = {
-            f: lambda: self.objective.expression,
-            grad: lambda: self.objective.gradient[n - 1],
-            curvature: lambda: self.objective.hessian[n - 1, n - 1],
-        }
-        if question.func not in answers:
-            raise RunError(
-                f"{question} cannot be worked out by hand", "take a rule that asks for values and derivatives alone"
-            )
-        return self._asked(
-            answers[question.func](), [self._written(question.args[0], m, step) for m in self.components]
-        )
+        """What the objective says, its n-th component."""
+        row = n - 1
+        if question.func == f:
+            answer = self.objective.expression
+        elif question.func == grad:
+            answer = self.objective.gradient[row]
+        elif question.func == curvature:
+            answer = self.objective.hessian[row, row]
+        else:
+            raise RunError(f"{question} cannot be worked out by hand", "take a rule that asks for derivatives alone")
+        return self._asked(answer, [self._written(question.args[0], m, step) for m in self.components])
 
     def _asked(self, answer: Expr, point: Sequence[Expr]) -> Expr:
         places = dict(zip(self.objective.coordinates, point, strict=True))

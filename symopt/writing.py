@@ -1,5 +1,6 @@
 """How letters, expressions and whatever else somebody gave are written in a message."""
 
+from operator import methodcaller
 from typing import Any
 
 from sympy import Basic, Expr
@@ -20,7 +21,7 @@ class _Brackets(StrPrinter):
 
     def _as_ordered_terms(self, expression: Expr, order: Any = None) -> list[Expr]:
         terms = super()._as_ordered_terms(expression, order)
-        return sorted(terms, key=Expr.could_extract_minus_sign)
+        return sorted(terms, key=methodcaller("could_extract_minus_sign"))
 
 
 def show(letter: Any) -> str:

@@ -318,6 +318,17 @@ def test_values_stand_where_the_letters_stood():
     assert latex(step, values={w_1: S(-5), eta: Rational(2, 5)}) == r"-5 - 0.4 (-5 + 1)"
 
 
+def test_components_keep_the_look_of_the_formula():
+    first, second = Function("w_1")(0), Function("w_2")(0)
+    cost = first**2 / 10 + 2 * second**2
+    assert latex(cost) == "0.1 (w_1^{(0)})^2 + 2 (w_2^{(0)})^2"
+    assert latex(cost, values={first: S(-5), second: S(-2)}) == r"0.1 \cdot (-5)^2 + 2 \cdot (-2)^2"
+    assert latex(first * second) == "w_1^{(0)} w_2^{(0)}"
+    slope = Derivative(COST, COST.args[0])
+    squared = r"\left( \frac{\partial f}{\partial w_1}(w_1^{(2)}, w_2^{(2)}) \right)^2"
+    assert latex(beta * Function("s_1")(2) + slope**2) == rf"\beta s_1^{{(2)}} + {squared}"
+
+
 def test_a_value_that_is_the_letter_itself_ends():
     assert latex(eta * beta, values={eta: eta * 2}) == r"(2 \eta) \beta"
 

@@ -14,6 +14,7 @@ from symopt.errors import RunError
 from symopt.evaluation import Fault
 
 MAX_BITS = 13_000  # of numerator and denominator together: the decimals that Python writes out
+MAX_POWER_BITS = 100 * MAX_BITS
 MAX_SHOWN_BITS = 200
 HINT = "run it in decimals, with --digits 30"
 
@@ -39,8 +40,12 @@ def _nth(degree: int) -> str:
 
 
 def _shown(number: Fraction) -> str:
-    bits = number.numerator.bit_length() + number.denominator.bit_length()
+    bits = _bits(number)
     return str(number) if bits < MAX_SHOWN_BITS else f"a fraction of {bits} bits"
+
+
+def _bits(number: Fraction) -> int:
+    return number.numerator.bit_length() + number.denominator.bit_length()
 
 
 def _power(base: Fraction, exponent: Fraction) -> Fraction:
@@ -95,8 +100,7 @@ class Exact:
     def fault(self, value: Any) -> str | None:
         """Numbers longer than the limit."""
         components = np.ravel(np.asarray(value, dtype=object))
-        lengths = (n.numerator.bit_length() + n.denominator.bit_length() for n in components)
-        return "too-long" if any(length > MAX_BITS for length in lengths) else None
+        return "too-long" if any(_bits(number) > MAX_BITS for number in components) else None
 
     def written(self, number: Any) -> float | str:
         """As ``-23/5``."""

@@ -1,5 +1,8 @@
 """How functions, cases, big sums and derivatives are written."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from sympy import (
     Abs,
     Basic,
@@ -89,24 +92,28 @@ def _big(p: Printer, node: Expr) -> Tex:
 
 
 def _derivative(p: Printer, node: Derivative) -> Tex:
-    d = "\\partial" if len(node.expr.free_symbols) > 1 else "d"
-    order = sum(times for _, times in node.variable_count)
-    below = " ".join(f"{d} {_repeated(p, letter, times)}" for letter, times in node.variable_count)
-    above = d if order == 1 else f"{d}^{script(str(order))}"
     if isinstance(node.expr, AppliedUndef) and any(isinstance(letter, AppliedUndef) for letter in node.variables):
-        return _derivative_there(p, node, above)
+        return _derivative_there(p, node)
+    d = "\\partial" if len(node.expr.free_symbols) > 1 else "d"
+    above, below = _differentials(p, d, node.variable_count)
     inside = p.tex(node.expr)
     if inside.binds >= Binds.CALL:
         return Tex(f"\\frac{{{above} {inside.code}}}{{{below}}}", Binds.FRACTION, tall=True, head="fraction")
     return Tex(f"\\frac{{{above}}}{{{below}}} {inside.bracketed().code}", Binds.PRODUCT, tall=True, head="fraction")
 
 
-def _derivative_there(p: Printer, node: Derivative, above: str) -> Tex:
+def _derivative_there(p: Printer, node: Derivative) -> Tex:
     """A derivative at a point whose components carry an index: the index stands in the point alone."""
     names = [(Symbol(letter.func.__name__), times) for letter, times in node.variable_count]
-    below = " ".join(f"\\partial {_repeated(p, letter, times)}" for letter, times in names)
+    above, below = _differentials(p, "\\partial", names)
     function = p.code(Symbol(node.expr.func.__name__))
-    return applied(f"\\frac{{{above} {function}}}{{{below}}}", map(p.tex, node.expr.args))
+    return replace(applied(f"\\frac{{{above} {function}}}{{{below}}}", map(p.tex, node.expr.args)), tall=True)
+
+
+def _differentials(p: Printer, d: str, counts: Sequence[tuple[Expr, Expr]]) -> tuple[str, str]:
+    order = sum(times for _, times in counts)
+    above = d if order == 1 else f"{d}^{script(str(order))}"
+    return above, " ".join(f"{d} {_repeated(p, letter, times)}" for letter, times in counts)
 
 
 def _repeated(p: Printer, letter: Expr, times: Expr) -> str:

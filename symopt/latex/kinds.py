@@ -18,10 +18,11 @@ OF_CLASS = {Vector: VECTOR, SymmetricMatrix: MATRIX, Identity: MATRIX}
 
 
 def shape(node: Basic, known: Mapping[str, int]) -> int:
-    """The shape of a node; where nothing says otherwise, a sequence is a vector and a symbol a scalar."""
+    """The shape of a node; unless something says otherwise, a sequence is a vector, its components are scalars."""
     if isinstance(node, AppliedUndef):
         name = node.func.__name__
-        return known.get(name, USUAL.get(name, VECTOR))
+        component = name.rpartition("_")[2].isdigit()
+        return known.get(name, USUAL.get(name, SCALAR if component else VECTOR))
     if isinstance(node, Argument):
         return known.get(node.name, USUAL.get(node.name, VECTOR))
     if isinstance(node, MatrixBase):

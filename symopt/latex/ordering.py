@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sympy import Expr, Integer, Number, Product, Sum, Symbol
+from sympy import Derivative, Expr, Integer, Number, Product, Sum, Symbol
 from sympy.core.function import AppliedUndef
 
 from symopt.latex.signs import split_sign
@@ -52,9 +52,10 @@ def _term_key(term: Expr) -> tuple[Any, ...]:
     return (negative, _class_of_term(body), *_age(body), _spelling(body))
 
 
-def _spelling(body: Expr) -> str:
-    """The last resort between equals: by name, the smallest before the greatest."""
-    return str(body).replace("_max", "_~max")
+def _spelling(body: Expr) -> tuple[list[str], str]:
+    """The last resort between equals: by the letters read, then by name, the smallest before the greatest."""
+    names = sorted(call.func.__name__ for call in body.atoms(AppliedUndef))
+    return names, str(body).replace("_max", "_~max")
 
 
 def _class_of_term(body: Expr) -> int:
@@ -68,12 +69,12 @@ def _class_of_term(body: Expr) -> int:
     return 3 if settled else 2
 
 
-def _age(body: Expr) -> tuple[int, Any]:
-    """Older indices first; of two that are as old, what is read in fewer places."""
+def _age(body: Expr) -> tuple[Any, ...]:
+    """Older indices first; the gradient at a point is newer than what was carried to it."""
     read = body.atoms(AppliedUndef)
     indices = [call.args[0].xreplace(dict.fromkeys(call.args[0].free_symbols, Integer(SAMPLE))) for call in read]
     ages = [index for index in indices if index.is_number]
-    return (len(ages) == 0, max(ages, default=Integer(0)))
+    return (len(ages) == 0, max(ages, default=Integer(0)), body.has(Derivative))
 
 
 def sorted_factors(factors: Iterable[Expr]) -> list[Expr]:

@@ -62,7 +62,7 @@ class Printer:
 
     def shape(self, node: Basic) -> int:
         """0 for a scalar, 1 for a vector, 2 for a matrix."""
-        return shape(self.values.get(node, node), self.shapes)
+        return shape(node, self.shapes)
 
     def question(self, index: Expr) -> Oracle | None:
         """What ``g[index]`` asks the objective, when it is written out."""

@@ -5,12 +5,13 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
-import numpy as np
-
+from symopt.proof import linear
 from symopt.proof.arithmetic import Balls, Irrational, Rationals, Uncertain, Undefined
 from symopt.proof.evaluation import World, has_words
 from symopt.proof.obligation import Obligation
-from symopt.proof.terms import Term, variables, walk
+from symopt.proof.ranges import WHOLE
+from symopt.proof.rewriting import is_closed
+from symopt.proof.terms import Term, substitute, variables, walk
 from symopt.proof.verdict import Counterexample
 
 POINTS = 80
@@ -19,15 +20,22 @@ POINTS = 80
 ATTEMPTS = 600
 """How many points are drawn in search of those."""
 
-_LATTICE = {
-    "real": [Fraction(n, d) for n, d in ((0, 1), (1, 1), (-1, 1), (2, 1), (1, 2), (-2, 1), (-1, 3), (3, 1), (5, 2), (-7, 4))],
-    "positive": [Fraction(n, d) for n, d in ((1, 1), (1, 2), (2, 1), (1, 3), (3, 1), (1, 10), (4, 1), (7, 2), (1, 25), (9, 4))],
-    "unit": [Fraction(n, d) for n, d in ((1, 2), (0, 1), (1, 4), (9, 10), (3, 4), (1, 9), (4, 9), (99, 100), (1, 3), (5, 7))],
-    "count": [Fraction(n) for n in (1, 2, 3, 4, 5, 6)],
-    "integer": [Fraction(n) for n in (1, 2, 3, 4, 5, 0, 6)],
-}
 SIZE = 2
 """The dimension in which claims about any dimension are tried."""
+
+
+def _lattice(text: str) -> list[Fraction]:
+    return [Fraction(number) for number in text.split()]
+
+
+_LATTICE = {
+    "real": _lattice("1 0 -1 2 1/2 -2 -1/3 3 5/2 -7/4"),
+    "positive": _lattice("1 1/2 2 1/3 3 1/10 4 7/2 1/25 9/4"),
+    "unit": _lattice("1/2 0 1/4 9/10 3/4 1/9 4/9 99/100 1/3 5/7"),
+    "count": _lattice("1 2 3 4 5 6"),
+    "integer": _lattice("1 2 3 4 0 5 6 -1 -2"),
+}
+"""The values that letters are given, the simplest first: later points go further down."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +54,8 @@ def refute(obligation: Obligation, points: int = POINTS) -> Trial:
         points: how many points that satisfy the hypotheses are enough.
     """
     held = 0
+    if any(p[0] == "tends" for p in walk(("and", obligation.goal, *obligation.hypotheses))):
+        return Trial(None, held)
     for attempt in range(ATTEMPTS):
         if held >= points:
             break
@@ -56,13 +66,16 @@ def refute(obligation: Obligation, points: int = POINTS) -> Trial:
     return Trial(None, held)
 
 
-def refute_at(obligation: Obligation, point: dict[str, Fraction], applications: dict[Term, Fraction]) -> Counterexample | None:
+def refute_at(
+    obligation: Obligation, point: dict[str, Fraction], applications: dict[Term, Fraction]
+) -> Counterexample | None:
     """The original claim, evaluated again at a point that an engine named."""
-    whole = {letter[1] for letter in variables(obligation.goal) if letter[2] in ("integer", "count")}
-    if any(point.get(name, Fraction(0)).denominator != 1 for name in whole):
+    letters = _letters(obligation)
+    if any(point.get(letter[1], Fraction(0)).denominator != 1 for letter in letters if letter[2] in WHOLE):
         return None
+    known = {letter[1]: point[letter[1]] for letter in letters if letter[1] in point}
     for arithmetic in (Rationals(), Balls()):
-        world = _world(obligation, "0", dict(point), arithmetic)
+        world = _world(obligation, 0, known, arithmetic)
         try:
             for application, value in applications.items():
                 world.fix(application, ("num", value.numerator, value.denominator))
@@ -78,11 +91,11 @@ def refute_at(obligation: Obligation, point: dict[str, Fraction], applications: 
 def _try(obligation: Obligation, attempt: int) -> Counterexample | int:
     for arithmetic in (Rationals(), Balls()):
         try:
-            world = _world(obligation, str(attempt), _draw(obligation, attempt), arithmetic)
+            world = _world(obligation, attempt, _point_drawn(obligation, attempt), arithmetic)
             outcome = _judge(obligation, world)
         except Irrational:
             continue
-        except (Uncertain, Undefined):
+        except (Uncertain, Undefined, RecursionError):
             return 0
         return 0 if outcome is _OUTSIDE else outcome or 1
     return 0
@@ -93,22 +106,30 @@ _OUTSIDE: Any = object()
 
 
 def _judge(obligation: Obligation, world: World) -> Any:
+    """A counterexample, None when the claim holds there, or ``_OUTSIDE``."""
     for hypothesis in obligation.hypotheses:
         _settle(hypothesis, world)
-    for formula in (*obligation.domains, *obligation.hypotheses):
-        if not world.value(formula):
-            return _OUTSIDE
+    if not all(world.value(formula) for formula in (*obligation.domains, *obligation.hypotheses)):
+        return _OUTSIDE
+    found = _failure(obligation, world)
+    return found if found is None or _consistent(obligation, world) else _OUTSIDE
+
+
+def _failure(obligation: Obligation, world: World) -> Counterexample | None:
+    names = {letter[1] for letter in _letters(obligation)}
+    goal = obligation.goal
     try:
-        if world.value(obligation.goal):
+        if world.value(goal):
             return None
     except Undefined:
-        return Counterexample(_point(world), "undefined", _side(obligation.goal, world))
-    left, right = obligation.goal[1:3] if len(obligation.goal) == 3 else (obligation.goal, ("true",))
-    return Counterexample(_point(world), _text(world.value(left)), _text(world.value(right)))
+        return Counterexample(_point(world, names), "undefined", _side(goal, world))
+    left, right = goal[1:] if goal[0] in ("=", "<", "<=") else (goal, ("true",))
+    return Counterexample(_point(world, names), _text(world.value(left)), _text(world.value(right)))
 
 
 def _side(goal: Term, world: World) -> str:
-    for side in goal[1:]:
+    """The value of the first side that has one; it is what the undefined side stands against."""
+    for side in goal[1:] if goal[0] in ("=", "<", "<=") else ():
         try:
             return _text(world.value(side))
         except Undefined:
@@ -116,62 +137,91 @@ def _side(goal: Term, world: World) -> str:
     return "undefined"
 
 
-def _draw(obligation: Obligation, attempt: int) -> dict[str, Any]:
-    letters = variables(("and", obligation.goal, *obligation.hypotheses, *(d.value for d in obligation.definitions)))
-    bound = {d.index[1] for d in obligation.definitions} | {h[1][1] for h in obligation.hypotheses if h[0] == "forall"}
+def _consistent(obligation: Obligation, world: World) -> bool:
+    """Whether universal facts hold at every index that was read, and fixed values are what closed definitions give."""
+    for definition in filter(is_closed, obligation.definitions):
+        for name, *arguments in world.fixed:
+            if name == definition.name and len(arguments) == 1:
+                given = world.under({definition.index[1]: arguments[0]}, definition.value)
+                difference = given - world.call(name, arguments)
+                if any(world.arithmetic.sign(entry) for entry in linear.entries(difference)):
+                    return False
+    return all(_holds_where_read(h, world) for h in obligation.hypotheses if h[0] == "forall")
+
+
+def _holds_where_read(fact: Term, world: World) -> bool:
+    _, index, body = fact
+    names = sorted({p[1] for p in walk(body) if p[0] == "app"})
+    read = {n for name in names for n in world.indices(name)}
+    return all(world.value(substitute(body, index, ("num", n.numerator, n.denominator))) for n in sorted(read))
+
+
+def _letters(obligation: Obligation) -> tuple[Term, ...]:
+    """The free letters of a claim and of the recurrences behind it, without the recurrences' own indices."""
+    bodies = [(d.value, d.index) for d in obligation.definitions]
+    inner = {letter for value, index in bodies for letter in variables(value) if letter != index}
+    return tuple(sorted(inner.union(variables(("and", obligation.goal, *obligation.hypotheses))), key=str))
+
+
+def _point_drawn(obligation: Obligation, attempt: int) -> dict[str, Any]:
     return {
-        letter[1]: _value(letter, Random(f"{attempt}/{letter[1]}"))
-        for letter in letters
-        if letter[1] not in bound or letter in variables(obligation.goal)
+        letter[1]: _value(letter, Random(f"{attempt}/{letter[1]}"), attempt)
+        for letter in _letters(obligation)
+        if letter[2] != "identity"
     }
 
 
-def _value(letter: Term, source: Random) -> Any:
+def _value(letter: Term, source: Random, attempt: int) -> Any:
     if letter[2] == "vector":
-        return np.array([Fraction(source.randint(-5, 5), source.randint(1, 3)) for _ in range(SIZE)], dtype=object)
+        return linear.array([Fraction(source.randint(-5, 5), source.randint(1, 3)) for _ in range(SIZE)])
     if letter[2] == "symmetric":
-        half = np.array([[Fraction(source.randint(-3, 3)) for _ in range(SIZE)] for _ in range(SIZE)], dtype=object)
-        return half.T.dot(half) + np.array([[Fraction(int(a == b)) for b in range(SIZE)] for a in range(SIZE)], dtype=object)
-    if letter[2] == "identity":
-        return None
-    return source.choice(_LATTICE.get(letter[2], _LATTICE["real"]))
+        return _symmetric(source)
+    values = _LATTICE.get(letter[2], _LATTICE["real"])
+    return source.choice(values[: 1 + attempt // 4])
 
 
-def _world(obligation: Obligation, seed: str, point: dict[str, Any], arithmetic: Any) -> World:
-    formulas = ("and", obligation.goal, *obligation.hypotheses)
+def _symmetric(source: Random) -> Any:
+    """A regular matrix, every other one positive definite."""
+    half = linear.array([[Fraction(source.randint(-3, 3)) for _ in range(SIZE)] for _ in range(SIZE)])
+    if source.random() < 0.5:
+        return half.T.dot(half) + linear.identity(SIZE)
+    whole = half + half.T
+    return whole if whole[0, 0] * whole[1, 1] != whole[0, 1] ** 2 else whole + 13 * linear.identity(SIZE)
+
+
+def _world(obligation: Obligation, attempt: int, point: dict[str, Any], arithmetic: Any) -> World:
+    formulas = ("and", obligation.goal, *obligation.hypotheses, *(d.value for d in obligation.definitions))
     size = SIZE if has_words(formulas) else 0
     stationary = any(h[0] == "forall" and any(p[:2] == ("fn", "E") for p in walk(h)) for h in obligation.hypotheses)
-    return World(seed, point, obligation.definitions, arithmetic, size, stationary)
+    spread = min(9, 2 + attempt // 2)
+    return World(str(attempt), point, obligation.definitions, arithmetic, size, stationary, spread)
 
 
 def _settle(hypothesis: Term, world: World) -> None:
     """Give a letter the value that an equation among the hypotheses has for it."""
+    if hypothesis[0] == "and":
+        for part in hypothesis[1:]:
+            _settle(part, world)
     if hypothesis[0] == "forall":
         _, index, body = hypothesis
-        if body[0] == "=" and body[2][0] == "var" and body[1][0] == "fn":
-            world.variables[index[1]] = Fraction(1)
-            world.variables[body[2][1]] = world.value(body[1])
-        return
+        if body[0] == "=" and body[2][0] == "var" and body[2] != index and body[1][0] == "fn":
+            world.assign(body[2][1], world.exactly(substitute(body[1], index, ("num", 1, 1))))
     if hypothesis[0] != "=":
         return
     _, left, right = hypothesis
     if left[0] == "app":
         world.fix(left, right)
     elif left[0] == "var" and left not in variables(right):
-        world.variables[left[1]] = world.value(right)
+        world.assign(left[1], world.exactly(right))
 
 
-def _point(world: World) -> tuple[tuple[str, str], ...]:
-    letters = {name: _text(value) for name, value in world.variables.items() if value is not None}
+def _point(world: World, names: set[str]) -> tuple[tuple[str, str], ...]:
+    letters = {name: _text(value) for name, value in world.variables.items() if name in names}
     drawn = {name: _text(value) for name, value in world.drawn.items()}
     return tuple(sorted({**letters, **drawn}.items()))
 
 
 def _text(value: Any) -> str:
-    if isinstance(value, np.ndarray):
+    if hasattr(value, "shape"):
         return "(" + ", ".join(map(_text, value)) + ")"
-    if isinstance(value, bool):
-        return str(value).lower()
-    return str(value)
-
-
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -73,6 +73,8 @@ def _rarer(expression: Any) -> Term:
         return ("tends", *map(term, expression.args))
     if isinstance(expression, PositiveDefinite):
         return ("fn", "PositiveDefinite", term(expression.args[0]))
+    if isinstance(expression, PositiveDefinite):
+        return ("fn", "PositiveDefinite", term(expression.args[0]))
     if isinstance(expression, sympy.Piecewise):
         return _cases(list(expression.args))
     if expression in (sympy.true, sympy.false):

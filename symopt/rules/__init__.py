@@ -17,4 +17,7 @@ from symopt.rules.spectrum import jury as jury
 from symopt.rules.algebra import eliminate as eliminate
 from symopt.rules.algebra import expectation as expectation
 from symopt.rules.calculus import gradient_of as gradient_of
-from symopt.rules.logic import implication as implication
+from symopt.rules.logic import at_ends as at_ends
+from symopt.rules.specification import as_in as as_in
+from symopt.rules.specification import by_coordinates as by_coordinates
+from symopt.rules.specification import coordinatewise as coordinatewise

@@ -13,7 +13,7 @@ from symopt.errors import DerivationError
 from symopt.proof.verdict import Verdict, weakest
 from symopt.reading import exact, letters_in, name_of
 from symopt.rules.reason import Context, Equality, entrywise
-from symopt.rules.replacing import replace
+from symopt.replacing import replace
 from symopt.statements import Assumption
 from symopt.symbols import E, g
 

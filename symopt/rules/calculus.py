@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from sympy import Derivative, Eq, Expr, MatrixBase, Pow, Symbol
 
+from symopt.calculus import VECTOR, gradient, jacobian, rank
 from symopt.claims import Engines, obligation
 from symopt.proof.derivative import derivative
 from symopt.proof.terms import Term, substitute
@@ -68,9 +69,8 @@ class gradient_of(Reason):
 
     def derive(self, before: Any, context: Context) -> Any:
         """The gradient by the rules of matrix calculus."""
-        from symopt.calculus import gradient
-
-        return gradient(self.function, self.point)
+        differentiated = jacobian if rank(self.function) == VECTOR else gradient
+        return differentiated(self.function, self.point)
 
     def check(self, before: Any, after: Any, context: Context, engines: Engines) -> Verdict:
         """What remains of the change beyond the linear part grows with the square of the displacement."""

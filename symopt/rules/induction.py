@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from sympy import Eq, Expr, Integer, MatrixBase, S, Sum, Symbol, expand, simplify
 from sympy.core.function import AppliedUndef
 
-from symopt.claims import Engines, equation_at, obligation
+from symopt.claims import Engines, equation_at, obligation, recurrence
 from symopt.errors import DerivationError
+from symopt.proof.obligation import Definition
 from symopt.proof.verdict import REFUTED, UNDECIDED, Verdict, weakest
 from symopt.reading import name_of
 from symopt.rules.reason import Context, Reason, entries, entrywise
-from symopt.rules.replacing import replace
+from symopt.replacing import replace
 from symopt.statements import Assumption
-from symopt.symbols import dot, i, power
+from symopt.symbols import Letter, dot, i, power
 
 if TYPE_CHECKING:
     from symopt.derivation import Derivation
@@ -65,9 +66,10 @@ class induction(Reason):
         """What the letter is at the next index."""
         following = letter.func(self.on + 1)
         if self.by is not None:
-            if self.by.start != following:
+            given = dict(entries(self.by.start, self.by.result))
+            if following not in given:
                 raise DerivationError(f"{self.by.title} does not give {following}", "name a result about the next index")
-            return self.by.result
+            return given[following]
         for optimizer in context.optimizers:
             equation = equation_at(optimizer, following)
             if equation is not None:
@@ -85,6 +87,12 @@ class induction(Reason):
         computed = context.optimizer.computed.get(name_of(letter), 0) if context.optimizers else 0
         return Integer(0) if self.by is not None else Integer(context.origin) + computed - 1
 
+    def _runs(self, context: Context) -> tuple[Definition, ...]:
+        """The recurrences on which the closed form is tried."""
+        if self.by is None:
+            return context.recurrences
+        return tuple(recurrence(letter, value) for letter, value in entries(self.by.start, self.by.result))
+
     def check(self, before: Any, after: Any, context: Context, engines: Engines) -> Verdict:
         """Base and step, after the claim itself was tried on runs of the specification."""
         return weakest("induction", tuple(self._checked(a, b, context, engines) for a, b in entries(before, after)))
@@ -92,14 +100,15 @@ class induction(Reason):
     def _checked(self, letter: AppliedUndef, closed: Expr, context: Context, engines: Engines) -> Verdict:
         base = self._base(letter, context)
         later = self.on >= base
-        tried = engines.refute(obligation(Eq(letter, closed, evaluate=False), (*context.facts, later), context.recurrences))
+        known = tuple(fact for fact in context.facts if not (isinstance(fact, Eq) and fact.lhs.func == letter.func))
+        tried = engines.refute(obligation(Eq(letter, closed, evaluate=False), (*known, later), self._runs(context)))
         if tried.status == REFUTED:
             return tried
         start = Eq(closed.subs(self.on, base), self._initial(letter, context), evaluate=False)
         following = Eq(closed.subs(self.on, self.on + 1), self._right(letter, context), evaluate=False)
-        known = (*context.facts, later, Eq(letter, closed, evaluate=False))
+        hypotheses = (*known, later, Eq(letter, closed, evaluate=False))
         premises = (self.by.verify(engines).verdict,) if self.by is not None else ()
-        return sound((*premises, engines.settle(obligation(start, context.facts)), engines.settle(obligation(following, known))))
+        return sound((*premises, engines.settle(obligation(start, context.facts)), engines.settle(obligation(following, hypotheses))))
 
 
 def sound(premises: tuple[Verdict, ...]) -> Verdict:
@@ -115,23 +124,25 @@ class geometric_sum(Reason):
     """A sum of powers in closed form, proved by its own recurrence.
 
     Args:
-        on: the last index of the sum.
+        fixed: quantities that the sum does not touch, to be treated as constants.
     """
 
-    on: Symbol | None = None
+    fixed: tuple[Any, ...] = ()
     phrase: ClassVar[str] = "reason.geometric-sum"
 
     def derive(self, before: Any, context: Context) -> Any:
         """Each sum of powers in closed form."""
-        return entrywise(lambda e: simplify(e.replace(Sum, _closed)), before)
+        return entrywise(lambda e: e.replace(Sum, _closed), before)
 
     def check(self, before: Any, after: Any, context: Context, engines: Engines) -> Verdict:
         """The empty sum, and the step from each length to the next."""
         return weakest("induction", tuple(self._checked(a, b, context, engines) for a, b in entries(before, after)))
 
     def _checked(self, before: Expr, after: Expr, context: Context, engines: Engines) -> Verdict:
+        constants = {quantity: Letter(f"fixed_{n}") for n, quantity in enumerate(self.fixed)}
+        before, after = before.xreplace(constants), after.xreplace(constants)
         sums = sorted(before.atoms(Sum), key=str)
-        if isinstance(before, MatrixBase) or not sums:
+        if not sums:
             raise DerivationError(f"{before} holds no sum", "give this reason to a step that closes a sum")
         index, ratio = sums[0].limits[0][2], _ratio(sums[0])
         later = index >= 0
@@ -152,10 +163,12 @@ def _ratio(total: Sum) -> Expr:
 
 
 def _closed(function: Expr, limits: Any) -> Expr:
+    """``c * a**(k - i)`` summed from either end, whichever ratio is a power with a positive exponent."""
     index, first, last = limits
     ratio = simplify(function.subs(index, index + 1) / function)
     if ratio.has(index):
         return Sum(function, limits)
-    return simplify((function.subs(index, first) - function.subs(index, last + 1)) / (1 - ratio))
-
-
+    least, falling = function.subs(index, last), simplify(1 / ratio)
+    if falling.count_ops() > ratio.count_ops():
+        least, falling = function.subs(index, first), ratio
+    return least * (1 - falling ** (last - first + 1)) / (1 - falling)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from sympy import Eq, Expr, Symbol, solve
+from sympy import And, Eq, Expr, Symbol, solve
 from sympy.logic.boolalg import Boolean
 
 from symopt.claims import Engines, obligation
@@ -12,7 +12,8 @@ from symopt.errors import DerivationError
 from symopt.proof.translation import term
 from symopt.proof.verdict import UNDECIDED, Verdict, weakest
 from symopt.rules.reason import Context, Reason
-from symopt.statements import Assumption, PositiveDefinite
+from symopt.rules.solving import interval, without_functions
+from symopt.statements import Assumption, ForEvery, PositiveDefinite
 from symopt.symbols import Vector, dot
 from symopt.symbols import solve as solve_
 
@@ -40,7 +41,7 @@ class equivalence(Reason):
         """The condition solved for the letter."""
         if self.on is None:
             raise DerivationError("nothing says which form the condition should take", "name the letter: equivalence(on=eta)")
-        return solved(before, self.on, (*context.facts, *self.facts))
+        return interval(before, self.on, (*context.facts, *self.facts))
 
     @property
     def facts(self) -> tuple[Boolean, ...]:
@@ -54,34 +55,31 @@ class equivalence(Reason):
         return weakest("both-directions", tuple(engines.settle(obligation(goal, facts)) for goal in directions))
 
 
-def solved(condition: Any, letter: Symbol, facts: tuple[Any, ...]) -> Any:
-    """A condition on a letter as an interval of that letter: SymPy finds it, the engines judge it."""
-    from symopt.rules.solving import interval
-
-    return interval(condition, letter, facts)
-
-
 @dataclass(frozen=True)
-class implication(Reason):
-    """A condition that the one before it brings with it."""
+class at_ends(Reason):
+    """A condition that holds on an interval exactly if it holds at both of its ends."""
 
-    under: Assumption | None = None
-    phrase: ClassVar[str] = "reason.implication"
-    relation: ClassVar[str] = "implies"
-
-    @property
-    def assumptions(self) -> tuple[Assumption, ...]:  # type: ignore[override]
-        """What else is assumed."""
-        return (self.under,) if self.under is not None else ()
+    phrase: ClassVar[str] = "reason.at-ends"
+    relation: ClassVar[str] = "iff"
 
     def derive(self, before: Any, context: Context) -> Any:
-        """A condition always brings itself."""
-        return before
+        """The condition at both ends."""
+        condition, letter, lower, upper = self._parts(before)
+        return And(condition.subs(letter, lower), condition.subs(letter, upper))
+
+    def _parts(self, before: Any) -> tuple[Any, ...]:
+        if not isinstance(before, ForEvery):
+            raise DerivationError(f"{before} does not speak of an interval", "start from ForEvery(condition, letter, a, b)")
+        return tuple(before.args)
 
     def check(self, before: Any, after: Any, context: Context, engines: Engines) -> Verdict:
-        """Settle the implication."""
-        facts = (*context.facts, *(self.under.facts if self.under is not None else ()))
-        return engines.settle(obligation(("=>", term(before), term(after)), facts))
+        """The ends belong to the interval; and what holds at both holds in between."""
+        condition, letter, lower, upper = self._parts(before)
+        at_both = And(condition.subs(letter, lower), condition.subs(letter, upper))
+        inside = (*context.facts, lower <= letter, letter <= upper)
+        inwards = engines.settle(obligation(("=>", term(after), term(condition)), inside))
+        outwards = engines.settle(obligation(("=>", term(at_both), term(after)), context.facts))
+        return weakest("both-directions", (inwards, outwards))
 
 
 @dataclass(frozen=True)
@@ -150,8 +148,6 @@ class bound_below(Reason):
 
     def derive(self, before: Any, context: Context) -> Any:
         """The quantity at those values."""
-        from symopt.rules.solving import without_functions
-
         return without_functions(before.subs(dict(self.at)), context.facts)
 
     def check(self, before: Any, after: Any, context: Context, engines: Engines) -> Verdict:

@@ -11,8 +11,10 @@ from sympy.logic.boolalg import Boolean
 from symopt.claims import Engines, obligation, recurrences
 from symopt.proof.obligation import Definition
 from symopt.proof.verdict import Verdict, weakest
+from symopt.rules.invariants import nonnegative, under_roots
 from symopt.spec import Optimizer
 from symopt.statements import Assumption
+from symopt.symbols import grad
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,17 @@ class Context:
     @property
     def recurrences(self) -> tuple[Definition, ...]:
         """The specification as recurrences that can be run."""
-        return recurrences(self.optimizer, self.origin, self.free) if self.optimizers else ()
+        if not self.optimizers:
+            return ()
+        known = any(isinstance(fact, Eq) and isinstance(fact.lhs, grad) for fact in self.facts)
+        return recurrences(self.optimizer, self.origin, self.free, known)
+
+    def invariants(self, engines: Engines, *statements: Any) -> list[tuple[tuple[Boolean, ...], Verdict]]:
+        """What the specification keeps from becoming negative under a root, with the proofs."""
+        if not self.optimizers:
+            return []
+        found = (nonnegative(letter, self.optimizer, self.facts, engines) for letter in under_roots(*statements))
+        return [invariant for invariant in found if invariant is not None]
 
 
 class Reason(ABC):
@@ -73,11 +85,13 @@ class Equality(Reason):
     def check(self, before: Any, after: Any, context: Context, engines: Engines) -> Verdict:
         """Settle the equation, entry by entry for matrices."""
         facts = (*context.facts, *self.facts(before, after, context))
-        pairs = entries(before, after)
+        invariants = context.invariants(engines, before, after)
+        facts = (*facts, *(fact for found, _ in invariants for fact in found))
         verdicts = tuple(
-            engines.settle(obligation(Eq(a, b, evaluate=False), facts, context.recurrences)) for a, b in pairs
+            engines.settle(obligation(Eq(a, b, evaluate=False), facts, context.recurrences)) for a, b in entries(before, after)
         )
-        return verdicts[0] if len(verdicts) == 1 else weakest(verdicts[0].method, verdicts)
+        premises = tuple(proof for _, proof in invariants)
+        return verdicts[0] if len(verdicts) == 1 and not premises else weakest(verdicts[0].method, (*verdicts, *premises))
 
 
 def entries(before: Any, after: Any) -> list[tuple[Any, Any]]:

@@ -67,16 +67,17 @@ def _signed(expression: Expr) -> list[Expr]:
     return [e for sign in (1, -1) for e in _signed(expression.xreplace({absolutes[0]: sign * inner}))]
 
 
-_SAMPLES = {"positive": (S(2), S(3), S(5), S(7)), "unit": (S(1) / 2, S(2) / 3), "real": (S(3), S(5))}
+_SAMPLES = {"positive": (S(2), S(3), S(5), S(7), S(11)), "unit": (S(1) / 2, S(2) / 3, S(3) / 4), "real": (S(4), S(6), S(9))}
 
 
 def sample_point(statement: Any, without: Any = None, facts: tuple[Any, ...] = ()) -> dict[Any, Any]:
     """Values for the letters of a statement that satisfy the facts, distinct where that is possible."""
     letters = sorted((s for s in statement.free_symbols if s != without), key=str)
     kinds = {letter: _SAMPLES[getattr(letter, "domain", "real")] for letter in letters}
-    for turn in range(64):
-        point = {letter: kinds[letter][(turn // 4**n + n) % len(kinds[letter])] for n, letter in enumerate(letters)}
-        if all(fact.subs(point) != S.false for fact in facts):
+    for turn in range(625):
+        point = {letter: kinds[letter][(turn // 5**n + n) % len(kinds[letter])] for n, letter in enumerate(letters)}
+        distinct = len(set(point.values())) == len(point)
+        if distinct and all(fact.subs(point) != S.false for fact in facts):
             return point
     raise DerivationError(f"no sample values satisfy {facts}", "type the result")
 

@@ -2,8 +2,8 @@
 
 from sympy import sqrt
 
-from symopt.symbols import epsilon, eta, k, lam, m_hat, v_hat, w
 from language.optimizers.adam import adam
+from symopt.symbols import epsilon, eta, k, lam, m_hat, v_hat, w
 
 adamw = adam.where(
     {w[k + 1]: w[k] - eta * (m_hat[k] / (sqrt(v_hat[k]) + epsilon) + lam * w[k])},

@@ -2,8 +2,8 @@
 
 from sympy import Max, sqrt
 
-from symopt.symbols import epsilon, eta, eta_0, k, m, m_hat, v, v_hat, v_max, w
 from language.optimizers.adam import adam
+from symopt.symbols import epsilon, eta, eta_0, k, m, m_hat, v, v_hat, v_max, w
 
 amsgrad = adam.where(
     {m_hat[k]: m[k], v_hat[k]: Max(v_hat[k - 1], v[k])},

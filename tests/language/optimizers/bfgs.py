@@ -1,8 +1,8 @@
 """BFGS (Broyden, Fletcher, Goldfarb, Shanno, 1970): an inverse Hessian learnt from how the gradient changes."""
 
+from language.procedures.wolfe import wolfe
 from symopt import Optimizer
 from symopt.symbols import H, I, V, d, dot, epsilon, g, grad, k, norm, outer, rho, s, transpose, u, w, y
-from language.procedures.wolfe import wolfe
 
 bfgs = Optimizer(
     name="BFGS",
@@ -21,7 +21,8 @@ bfgs = Optimizer(
     variants={
         "expanded": {
             u[k]: dot(H[k], y[k]),
-            H[k + 1]: H[k] + rho[k] * (1 + rho[k] * dot(y[k], u[k])) * outer(s[k], s[k])
+            H[k + 1]: H[k]
+            + rho[k] * (1 + rho[k] * dot(y[k], u[k])) * outer(s[k], s[k])
             - rho[k] * (outer(s[k], u[k]) + outer(u[k], s[k])),
         },
     },

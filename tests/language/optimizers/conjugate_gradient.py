@@ -2,9 +2,9 @@
 
 from sympy import Eq, Max, Mod, Piecewise
 
+from language.procedures.wolfe import wolfe
 from symopt import Optimizer
 from symopt.symbols import beta, c_2, d, dot, epsilon, eta, g, hess, k, norm, period, w
-from language.procedures.wolfe import wolfe
 
 polak_ribiere = dot(g[k], g[k] - g[k - 1]) / dot(g[k - 1], g[k - 1])
 conjugate_gradient = Optimizer(

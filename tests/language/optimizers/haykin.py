@@ -2,9 +2,9 @@
 
 from sympy import Max
 
+from language.procedures.wolfe import wolfe
 from symopt import Optimizer
 from symopt.symbols import beta, c_2, d, dot, epsilon, eta, grad, k, norm, r, tau, w
-from language.procedures.wolfe import wolfe
 
 haykin = Optimizer(
     name="Polak-Ribiere+",

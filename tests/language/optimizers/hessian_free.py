@@ -2,9 +2,9 @@
 
 from sympy import Piecewise, Rational
 
+from language.procedures.truncated_cg import truncated_cg
 from symopt import Optimizer
 from symopt.symbols import I, d, dot, epsilon, f, g, hess, k, lam, norm, rho, w
-from language.procedures.truncated_cg import truncated_cg
 
 hessian_free = Optimizer(
     name="Hessian-free",

@@ -2,8 +2,8 @@
 
 from sympy import Rational
 
-from symopt.symbols import P, beta_1, c_1, g, k, m, m_hat, mu
 from language.optimizers.adam import adam
+from symopt.symbols import P, beta_1, c_1, g, k, m, m_hat, mu
 
 nadam = adam.where(
     {m_hat[k]: beta_1 * m[k] / (1 - beta_1 ** (k + 1)) + (1 - beta_1) * g[k] / (1 - beta_1**k)},

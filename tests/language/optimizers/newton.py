@@ -1,8 +1,8 @@
 """Newton: to the minimum of the quadratic that touches the objective here."""
 
+from language.procedures.armijo import armijo
 from symopt import Optimizer
 from symopt.symbols import I, eta, g, hess, k, mu, solve, w
-from language.procedures.armijo import armijo
 
 newton = Optimizer(
     name="Newton",

@@ -1,7 +1,7 @@
 """RMSProp (Hinton, 2012): AdaGrad with a memory that fades."""
 
-from symopt.symbols import gamma, g, k, s
 from language.optimizers.adagrad import adagrad
+from symopt.symbols import g, gamma, k, s
 
 rmsprop = adagrad.where(
     {s[k]: gamma * s[k - 1] + (1 - gamma) * g[k] ** 2},

@@ -2,10 +2,10 @@
 
 from sympy import Abs, Piecewise
 
+from language.procedures.wolfe import wolfe
 from symopt.symbols import a, c_1, dot, grad, hess, j, slope, tolerance
 from symopt.symbols import d_ as d
 from symopt.symbols import x_ as x
-from language.procedures.wolfe import wolfe
 
 bend = dot(d, dot(hess(x), d))
 exact = wolfe.where(

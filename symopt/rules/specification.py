@@ -1,0 +1,150 @@
+"""Reasons that lead to a specification: its update recognised, its rule read coordinate by coordinate."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from sympy import Derivative, Eq, Expr, ImmutableDenseMatrix, MatrixBase
+from sympy.core.function import AppliedUndef
+
+from symopt.claims import Engines, equation_at, obligation
+from symopt.errors import DerivationError
+from symopt.objectives import Objective
+from symopt.proof.derivative import derivative
+from symopt.proof.terms import Term, substitute
+from symopt.proof.translation import term
+from symopt.proof.verdict import PROVED, UNDECIDED, Verdict, weakest
+from symopt.rules.reason import Context, Equality, Reason, entries, entrywise
+from symopt.spec import Optimizer
+from symopt.symbols import Letter, Sequence, g, grad, hess, k, w
+
+
+@dataclass(frozen=True, eq=False)
+class as_in(Equality):
+    """The update of another specification, recognised.
+
+    Args:
+        optimizer: whose update it is.
+        computes: the letters that it computes, as the specification writes them, one for each entry.
+        renamed: how its letters are called here.
+    """
+
+    optimizer: Optimizer
+    computes: AppliedUndef | tuple[AppliedUndef, ...]
+    renamed: Mapping[Sequence, Sequence] = field(default_factory=dict)
+    phrase: ClassVar[str] = "reason.as-in"
+
+    @property
+    def words(self) -> Mapping[str, Any]:
+        """The specification's name."""
+        return {"name": self.optimizer.name}
+
+    def derive(self, before: Any, context: Context) -> Any:
+        """The update, in the letters used here."""
+        if isinstance(self.computes, tuple):
+            return ImmutableDenseMatrix([self._update(letter) for letter in self.computes])
+        return self._update(self.computes)
+
+    def _update(self, letter: AppliedUndef) -> Expr:
+        equation = equation_at(self.optimizer, letter)
+        if equation is None:
+            raise DerivationError(f"{self.optimizer.name} does not compute {letter}", "name a letter that it computes")
+        update = equation.rhs
+        for old, new in self.renamed.items():
+            update = update.replace(old.of, new.of)
+        return update
+
+    def check(self, before: Any, after: Any, context: Context, engines: Engines) -> Verdict:
+        """The equation holds, and its right side is the update of the specification."""
+        update = entries(self.derive(before, context), after)
+        recognised = tuple(engines.settle(obligation(Eq(a, b, evaluate=False), context.facts)) for a, b in update)
+        return weakest("recognised", (super().check(before, after, context, engines), *recognised))
+
+
+@dataclass(frozen=True, eq=False)
+class by_coordinates(Reason):
+    """A gradient or a Hessian as the partial derivatives that define it.
+
+    Args:
+        objective: whose it is.
+    """
+
+    objective: Objective
+    phrase: ClassVar[str] = "reason.by-coordinates"
+
+    @property
+    def words(self) -> Mapping[str, Any]:
+        """The objective."""
+        return {"name": self.objective.name, "function": self.objective.expression}
+
+    def derive(self, before: Any, context: Context) -> Any:
+        """The vector or the matrix of partial derivatives."""
+        expression, letters = self.objective.expression, self.objective.coordinates
+        if isinstance(before, grad):
+            return ImmutableDenseMatrix([Derivative(expression, letter) for letter in letters])
+        if isinstance(before, hess):
+            return ImmutableDenseMatrix([[Derivative(expression, a, b) for b in letters] for a in letters])
+        raise DerivationError(f"{before} is neither a gradient nor a Hessian", "start from grad(...) or hess(...)")
+
+    def check(self, before: Any, after: Any, context: Context, engines: Engines) -> Verdict:
+        """A definition: the partial derivatives must be these, to the letter."""
+        if after == self.derive(before, context):
+            return Verdict(PROVED, "definition")
+        return Verdict(UNDECIDED, "definition", why="not-the-definition")
+
+
+@dataclass(frozen=True, eq=False)
+class coordinatewise(Reason):
+    """An elementwise rule on an objective, written for each coordinate.
+
+    Args:
+        objective: the objective; its gradient takes the place of ``g``.
+        sequences: the letters of the coordinates, one value per step.
+    """
+
+    objective: Objective
+    sequences: tuple[Sequence, ...]
+    phrase: ClassVar[str] = "reason.coordinatewise"
+
+    @property
+    def words(self) -> Mapping[str, Any]:
+        """The objective."""
+        return {"name": self.objective.name, "function": self.objective.expression}
+
+    def derive(self, before: Any, context: Context) -> Any:
+        """The update of each coordinate."""
+        gradient = self._gradient_at_points()
+        return ImmutableDenseMatrix(
+            [self._update(n, before, context).replace(g.of, lambda at, n=n: gradient[n].subs(k, at)) for n in range(len(self.sequences))]
+        )
+
+    def _gradient_at_points(self) -> MatrixBase:
+        points = dict(zip(self.objective.coordinates, (s[k] for s in self.sequences), strict=True))
+        return entrywise(lambda e: e.subs(points), self.objective.gradient)
+
+    def _update(self, n: int, before: Any, context: Context) -> Expr:
+        if context.optimizer.kind != "elementwise" or context.optimizer.state:
+            raise DerivationError(f"{context.optimizer.name} is not a rule without state", "unfold its state first")
+        index = before[n].args[0]
+        equation = equation_at(context.optimizer, w[index])
+        if equation is None:
+            raise DerivationError(f"no equation computes w[{index}]", "start from the coordinates at k + 1")
+        return equation.rhs.replace(w.of, self.sequences[n].of)
+
+    def check(self, before: Any, after: Any, context: Context, engines: Engines) -> Verdict:
+        """Differentiate the objective a second way and settle each coordinate's update."""
+        verdicts = []
+        for n, reached in enumerate(after):
+            slope = Letter("slope")
+            update = term(self._update(n, before, context).replace(g.of, lambda at: slope))
+            expected = substitute(update, term(slope), self._slope(n))
+            verdicts.append(engines.settle(obligation(("=", expected, term(reached)), context.facts)))
+        return weakest("coordinatewise", tuple(verdicts))
+
+    def _slope(self, n: int) -> Term:
+        found = derivative(term(self.objective.expression), term(self.objective.coordinates[n]))
+        for letter, sequence in zip(self.objective.coordinates, self.sequences, strict=True):
+            found = substitute(found, term(letter), term(sequence[k]))
+        return found
+
+
