@@ -68,8 +68,7 @@ first_corrected = Derivation(
     steps=[
         (E(v[k] / (1 - beta_1**k)), unfold(v_hat[k])),
         (E(v[k]) / (1 - beta_1**k), expectation()),
-        ((1 - beta_1**k) * m_1 / (1 - beta_1**k), using(first_bias)),
-        (m_1, algebra()),
+        (m_1, using(first_bias)),
     ],
 )
 
@@ -80,8 +79,7 @@ second_corrected = Derivation(
     steps=[
         (E(s[k] / (1 - beta_2**k)), unfold(s_hat[k])),
         (E(s[k]) / (1 - beta_2**k), expectation()),
-        ((1 - beta_2**k) * m_2 / (1 - beta_2**k), using(second_bias)),
-        (m_2, algebra()),
+        (m_2, using(second_bias)),
     ],
 )
 

@@ -92,8 +92,7 @@ first_corrected = Derivation(
     start=v_hat[k],
     steps=[
         (v[k] / (1 - beta_1**k), unfold(v_hat[k])),
-        (c * (1 - beta_1**k) / (1 - beta_1**k), using(adam_velocity)),
-        (c, algebra()),
+        (c, using(adam_velocity)),
     ],
 )
 
@@ -103,8 +102,7 @@ second_corrected = Derivation(
     start=s_hat[k],
     steps=[
         (s[k] / (1 - beta_2**k), unfold(s_hat[k])),
-        (c**2 * (1 - beta_2**k) / (1 - beta_2**k), using(adam_square)),
-        (c**2, algebra()),
+        (c**2, using(adam_square)),
     ],
 )
 
@@ -119,4 +117,35 @@ adam_step = Derivation(
     ],
 )
 
-epsilon_inside = {rule.name: rule.variant("epsilon-inside") for rule in (adagrad, rmsprop, adam)}
+adagrad_step_inside = Derivation(
+    title="Step of AdaGrad under a constant gradient, epsilon inside",
+    of=adagrad.variant("epsilon-inside"),
+    start=step,
+    steps=[
+        (eta * g[k] / sqrt(s[k] + epsilon), unfold(w[k + 1])),
+        (eta * g[k] / sqrt(k * c**2 + epsilon), using(adagrad_accumulates)),
+        (eta * c / sqrt(k * c**2 + epsilon), given(constant_gradient)),
+    ],
+)
+
+rmsprop_step_inside = Derivation(
+    title="Step of RMSProp under a constant gradient, epsilon inside",
+    of=rmsprop.variant("epsilon-inside"),
+    start=step,
+    steps=[
+        (eta * g[k] / sqrt(s[k] + epsilon), unfold(w[k + 1])),
+        (eta * c / sqrt(s[k] + epsilon), given(constant_gradient)),
+        (eta * c / sqrt(c**2 + epsilon), using(rmsprop_saturates)),
+    ],
+)
+
+adam_step_inside = Derivation(
+    title="Step of Adam under a constant gradient, epsilon inside",
+    of=adam.variant("epsilon-inside"),
+    start=step,
+    steps=[
+        (eta * v_hat[k] / sqrt(s_hat[k] + epsilon), unfold(w[k + 1])),
+        (eta * c / sqrt(s_hat[k] + epsilon), using(first_corrected)),
+        (eta * c / sqrt(c**2 + epsilon), using(second_corrected)),
+    ],
+)

@@ -7,7 +7,7 @@ The FAMAF notes lose this sign on the way: from grad E = -H v they go on to v = 
 the step from w to the minimum, but the way from the minimum to w, w - w_min; the step is its opposite.
 """
 
-from sympy import Derivative, Eq
+from sympy import Derivative, Eq, Ne
 
 from symopt import Assumption, Derivation
 from symopt.rules import differentiate, equivalence, gradient_of, solve_for
@@ -16,7 +16,7 @@ from symopt.symbols import Letter, SymmetricMatrix, Vector, dot, eta, f, grad, h
 
 x, v = Letter("w"), Letter("v")
 curved = Assumption("positive-curvature", (hess(x) > 0,))
-sloping = Assumption("not-stationary", (grad(x) > 0,))
+sloping = Assumption("not-stationary", (Ne(grad(x), 0),))
 
 best_step = Derivation(
     title="Best step on the Taylor polynomial",

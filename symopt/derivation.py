@@ -6,6 +6,9 @@ from functools import cached_property
 from time import perf_counter
 from typing import Any
 
+from sympy import Expr
+from sympy.logic.boolalg import Boolean
+
 from symopt.claims import Engines, facts_of
 from symopt.errors import DerivationError
 from symopt.proof.verdict import Verdict, weakest
@@ -37,8 +40,9 @@ class Line:
 
     @property
     def relation(self) -> str:
-        """How the two statements are related, as a key."""
-        return self.reason.relation
+        """How the two statements are related, as a key: conditions are equivalent where values are equal."""
+        condition = isinstance(self.statement, Boolean) and not isinstance(self.statement, Expr)  # symbols are both
+        return "iff" if condition and self.reason.relation == "eq" else self.reason.relation
 
 
 @dataclass(frozen=True)
@@ -111,6 +115,10 @@ class Derivation:
         passes = (k >= self.origin,) if k in self.start.free_symbols else ()
         return Context(self.optimizers, (*facts, *passes), self.origin, self.free)
 
+    def context(self, n: int) -> Context:
+        """What the n-th line, counted from 0, may use."""
+        return self._context(self.lines[:n], self.lines[n].reason)
+
     @property
     def result(self) -> Any:
         """The last statement."""
@@ -142,10 +150,8 @@ class Derivation:
         return known[self]
 
     def _check(self, n: int, engines: Engines) -> Verdict:
-        line = self.lines[n]
-        context = self._context(self.lines[:n], line.reason)
-        start = perf_counter()
-        verdict = line.reason.check(line.before, line.statement, context, engines)
+        line, start = self.lines[n], perf_counter()
+        verdict = line.reason.check(line.before, line.statement, self.context(n), engines)
         return verdict.taking(perf_counter() - start)
 
 

@@ -92,8 +92,8 @@ def substitute(formula: Expr, values: Mapping[Expr, Expr]) -> Expr:
 
     >>> from sympy import Integer
     >>> from symopt.symbols import eta, w_1
-    >>> substitute(w_1 - eta * w_1, {w_1: Integer(-5), eta: Integer(2)})
-    -5 - 1*2*(-5)
+    >>> substitute(w_1 - eta, {w_1: Integer(-5), eta: Integer(2)}).args
+    (-5, -1*2)
     """
     if formula in values:
         return values[formula]

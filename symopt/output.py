@@ -29,12 +29,12 @@ def aside(path: Path) -> Iterator[Path]:
         _discard(part)
 
 
-def write(path: Path, content: str) -> bool:
-    """Write a text file; one that holds the same text already keeps its date.
+def write(path: Path, content: str | bytes) -> bool:
+    """Write a file; one that holds the same content already keeps its date.
 
     Args:
         path: the file.
-        content: its new text.
+        content: its new content; a text is written as UTF-8.
 
     Returns:
         Whether the file changed.
@@ -42,12 +42,23 @@ def write(path: Path, content: str) -> bool:
     Raises:
         OutputError: when the file cannot be written; what it held before stays.
     """
-    data = content.encode()
+    data = content.encode() if isinstance(content, str) else content
     if _held(path) == data:
         return False
     with aside(path) as part:
         part.write_bytes(data)
     return True
+
+
+def check_writable(folder: Path) -> None:
+    """Make a folder and try to write to it, before anything long is computed for it.
+
+    Raises:
+        OutputError: when that is not possible.
+    """
+    with aside(folder / "trial") as part:
+        part.touch()
+    (folder / "trial").unlink()
 
 
 def _held(path: Path) -> bytes | None:

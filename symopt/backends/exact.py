@@ -49,11 +49,10 @@ def _bits(number: Fraction) -> int:
 
 
 def _power(base: Fraction, exponent: Fraction) -> Fraction:
-    return (
-        _root(base, exponent.denominator) ** exponent.numerator
-        if exponent.denominator > 1
-        else base**exponent.numerator
-    )
+    root = base if exponent.denominator == 1 else _root(base, exponent.denominator)
+    if _bits(root) * abs(exponent.numerator) > MAX_POWER_BITS:
+        raise Fault("too-long")
+    return root**exponent.numerator
 
 
 def _only_at(name: str, point: int, value: int) -> Callable[[Fraction], Fraction]:

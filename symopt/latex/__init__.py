@@ -56,14 +56,17 @@ def latex(
     return _printer(notation, order, of, values).code(sympify(statement))
 
 
-def update_lines(optimizer: "Optimizer", notation: Notation | str = CANONICAL, order: Order | None = None) -> list[str]:
+def update_lines(
+    optimizer: "Optimizer", notation: Notation | str = CANONICAL, order: Order | None = None, align: str = ""
+) -> list[str]:
     r"""The equations of one pass, one LaTeX equation each, in the order of the pass.
 
-    The equation of ``g`` is left out where the notation writes the gradient itself.
+    The equation of ``g`` is left out where the notation writes the gradient itself. ``align`` stands before the
+    relation: ``&`` within an ``align``.
     """
     printer = _printer(notation, order, optimizer, None)
     shown = [equation for equation in optimizer.equations if not (_is_gradient(equation) and printer.gradient)]
-    return [_line(printer, equation) for equation in shown]
+    return [_line(printer, equation, align) for equation in shown]
 
 
 def _printer(
@@ -91,11 +94,11 @@ def _is_gradient(equation: "Equation") -> bool:
     return bool(equation.left == g[k])
 
 
-def _line(printer: Printer, equation: "Equation") -> str:
+def _line(printer: Printer, equation: "Equation", align: str) -> str:
     left = printer.code(equation.left)
     if isinstance(equation.right, normal):
-        return f"{left} {printer.notation.signs['drawn']}"
-    line = f"{left} = {printer.code(equation.right)}"
+        return f"{left} {align}{printer.notation.signs['drawn']}"
+    line = f"{left} {align}= {printer.code(equation.right)}"
     if equation.group is None:
         return line
     index, first, last = equation.group.args

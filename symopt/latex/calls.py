@@ -55,7 +55,10 @@ def _extreme(p: Printer, node: Expr) -> Tex:
 
 def _fence(p: Printer, node: Expr) -> Tex:
     left, right = FENCES[type(node)]
-    return fenced(left, p.tex(node.args[0]), right)
+    inside = node.args[0]
+    if isinstance(node, Abs) and inside.as_coeff_Add()[0] < 0:  # SymPy turns |1 - x| into |x - 1|
+        inside = -inside
+    return fenced(left, p.tex(inside), right)
 
 
 def _named(p: Printer, node: Expr) -> Tex:

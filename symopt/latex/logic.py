@@ -7,8 +7,8 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import BooleanFalse, BooleanTrue
 
 from symopt.latex.printer import Form, Printer
-from symopt.latex.tex import Binds, Tex
-from symopt.statements import PositiveDefinite, RootsInside, Tends
+from symopt.latex.tex import Binds, Tex, enclosed
+from symopt.statements import ForEvery, PositiveDefinite, RootsInside, Tends
 
 OPERATORS = {
     "eq": "=",
@@ -110,6 +110,12 @@ def _roots_inside(p: Printer, node: RootsInside) -> Tex:
     return Tex(f"{root.code} \\implies {p.code(Abs(node.args[1]) < 1)}", Binds.ARROW, root.tall)
 
 
+def _for_every(p: Printer, node: ForEvery) -> Tex:
+    condition, letter, lower, upper = node.args
+    inside = f"{p.code(letter)} \\in {enclosed('[', Tex(f'{p.code(lower)}, {p.code(upper)}'), ']')}"
+    return Tex(f"{p.code(condition)} \\quad \\forall\\, {inside}", Binds.RELATION)
+
+
 def _truth(p: Printer, node: Basic) -> Tex:
     return Tex(p.notation.signs["true" if node else "false"])
 
@@ -122,6 +128,7 @@ FORMS: dict[type, Form] = {
     Tends: _tends,
     PositiveDefinite: _positive_definite,
     RootsInside: _roots_inside,
+    ForEvery: _for_every,
     BooleanTrue: _truth,
     BooleanFalse: _truth,
 }

@@ -6,11 +6,13 @@ from typing import Any
 
 import z3
 
-from symopt.proof.fractions import Quotient, Ring
-from symopt.proof.normal import NotNormal, Normalizer, with_room
+from symopt.proof.algebra import Algebra, algebra_for
+from symopt.proof.facts import FUNCTIONS, branches, power_lemmas, zero_power
+from symopt.proof.fractions import NotNormal, Quotient, Ring, with_room
 from symopt.proof.obligation import Obligation
-from symopt.proof.rewriting import Rewriting
-from symopt.proof.terms import ONE, ZERO, Term, parts
+from symopt.proof.rewriting import conjuncts
+from symopt.proof.summation import is_marker
+from symopt.proof.terms import ZERO, Term, parts, variables
 
 
 @dataclass(frozen=True)
@@ -21,72 +23,93 @@ class Cleaned:
         goal: the formula to prove.
         hypotheses: domains, hypotheses and facts about the letters.
         letters: each letter of the solver with the term that it stands for.
+        bases: what is raised to symbolic powers.
     """
 
     goal: Any
     hypotheses: tuple[Any, ...]
     letters: tuple[tuple[Term, Any], ...]
+    bases: tuple[Term, ...]
 
 
-def clean(obligation: Obligation) -> Cleaned:
+def clean(obligation: Obligation, zero: tuple[Term, ...] = ()) -> Cleaned:
     """Clean an obligation.
+
+    Args:
+        obligation: the claim.
+        zero: bases of symbolic powers that the hypotheses say are zero.
 
     Raises:
         NotNormal: when a side has no normal form.
     """
-    cleaned: Cleaned = with_room(lambda ring: _Cleaner(obligation, ring).result())
+    cleaned: Cleaned = with_room(lambda ring: _Cleaner(obligation, ring, zero).result())
     return cleaned
 
 
 class _Cleaner:
-    def __init__(self, obligation: Obligation, ring: Ring) -> None:
-        self.obligation = obligation
-        self.rewriting = Rewriting(obligation)
-        self.normalizer = Normalizer(ring, self.rewriting)
-        self.rewriting.normalizer = self.normalizer
-        self.ring = ring
+    def __init__(self, obligation: Obligation, ring: Ring, zero: tuple[Term, ...]) -> None:
+        self.obligation, self.ring = obligation, ring
+        self.normalizer: Algebra = algebra_for(obligation, ring, cautious=True)
+        self.prepare = self.normalizer.rewriting.prepare
         self.facts: list[Any] = []
-        self.named: dict[Term, Term] = {}
+        self.names: dict[Term, Term] = {}
+        self.normalizer.suppose_zero(tuple(self.prepare(base) for base in zero))
 
     def result(self) -> Cleaned:
-        goal = self.formula(self.rewriting.prepare(self.obligation.goal))
-        givens = [h for h in self.obligation.hypotheses if h[0] != "forall" and h[:2] != ("fn", "PositiveDefinite")]
-        hypotheses = [self.formula(self.rewriting.prepare(h)) for h in (*self.obligation.domains, *givens)]
+        goal = self.formula(self.prepare(self.obligation.goal))
+        givens = [part for h in self.obligation.hypotheses for part in conjuncts(h)]
+        hypotheses = [formula for h in (*self.obligation.domains, *givens) for formula in self._given(self.prepare(h))]
         described = 0
         while described < len(self.ring.keys):  # a fact may name further atoms
             self.facts += self._facts_of(self.ring.keys[described])
             described += 1
         letters = tuple((self.normalizer.origin[key], self._letter(n)) for n, key in enumerate(self.ring.keys))
-        return Cleaned(goal, (*hypotheses, *self.facts), letters)
+        return Cleaned(goal, (*hypotheses, *self.facts), letters, self._bases())
+
+    def _given(self, hypothesis: Term) -> list[Any]:
+        """A hypothesis for the solver; without one that it cannot read, it proves less."""
+        try:
+            return [self.formula(hypothesis)]
+        except NotNormal:
+            return []
+
+    def _bases(self) -> tuple[Term, ...]:
+        found: dict[str, Term] = {}
+        for key in self.ring.keys:
+            if key[0] == "power" and not any(map(is_marker, variables(self.normalizer.origin[key][1]))):
+                found.setdefault(key[1], self.normalizer.origin[key][1])
+        return tuple(found.values())
 
     def formula(self, t: Term) -> Any:
         """A formula of the solver."""
         head = t[0]
         if head in _CONNECTIVES:
             return _CONNECTIVES[head](*(self.formula(part) for part in parts(t)))
-        if head in _COMPARISONS:
+        if head in _COMPARISONS and not any(self.normalizer.kind(side) for side in t[1:]):
             return _COMPARISONS[head](self._difference(t[1], t[2]))
         raise NotNormal(f"{head} is not a formula of real arithmetic")
 
     def _difference(self, left: Term, right: Term) -> Any:
         """A polynomial with the sign of ``left - right``, given that its denominator is not zero."""
         difference = self.normal(left) - self.normal(right)
-        return self._polynomial(difference.top if difference.bottom.is_constant() else difference.top * difference.bottom)
+        top, bottom = difference.top, difference.bottom
+        return self._polynomial(top if bottom.is_constant() else top * bottom)
 
     def normal(self, t: Term) -> Quotient:
         """The normal form of a term whose functions have been named."""
         return self.normalizer(self._name_functions(t))
 
     def _name_functions(self, t: Term) -> Term:
-        if t[0] == "sum":
+        """A term in which letters stand for case distinctions; inside sums and expectations they would vary."""
+        if t[0] in ("sum", "app") or t[:2] == ("fn", "E"):
             return t
-        t = tuple(self._name_functions(a) if isinstance(a, tuple) and t[0] != "app" else a for a in t)
-        if t[0] == "if" or (t[0] == "fn" and t[1] in _FUNCTIONS):
-            if t not in self.named:
-                self.named[t] = ("var", f"#{len(self.named)}", "real")
-                fact = _branches(self.named[t], t) if t[0] == "if" else _FUNCTIONS[t[1]](self.named[t], t[2:])
-                self.facts.append(self.formula(fact))
-            return self.named[t]
+        t = tuple(self._name_functions(a) if isinstance(a, tuple) else a for a in t)
+        if t[0] == "if" or (t[0] == "fn" and t[1] in FUNCTIONS):
+            if t not in self.names:
+                self.names[t] = ("var", f"|{len(self.names)}", "real")
+                name = self.names[t]
+                self.facts.append(self.formula(branches(name, t) if t[0] == "if" else FUNCTIONS[t[1]](name, t[2:])))
+            return self.names[t]
         return t
 
     def _polynomial(self, polynomial: Any) -> Any:
@@ -102,81 +125,43 @@ class _Cleaner:
         return z3.Real(f"x{n}")
 
     def _facts_of(self, key: Any) -> list[Any]:
-        kind = key[0]
-        if kind == "root":
-            return self._facts_of_root(key)
-        return self._facts_of_power(key) if kind == "power" else []
+        """What is known of an atom by its kind alone."""
+        letter, origin = self._letter(self.ring.names[key]), self.normalizer.origin[key]
+        if key[0] == "root":
+            return [self._fact_of_root(key, letter)]
+        if key[0] in ("power", "zero-power"):
+            lemmas = power_lemmas if key[0] == "power" else zero_power
+            return [self.formula(lemma) for lemma in lemmas(origin[1], origin[2], self._own_name(key))]
+        if key[:2] == ("fn", "exp"):
+            return [letter > 0]
+        if key[0] == "piece" and self.normalizer.is_square(key[1]):
+            return [letter >= 0]
+        return []
 
-    def _facts_of_root(self, key: Any) -> list[Any]:
-        letter, radicand = self._letter(self.ring.names[key]), self.normalizer.radicands[key]
+    def _fact_of_root(self, key: Any, letter: Any) -> Any:
+        """A root of something that has one; elsewhere, as in a branch not taken, nothing is said."""
+        radicand = self.normalizer.radicands[key]
         top, bottom = self._polynomial(radicand.top), self._polynomial(radicand.bottom)
-        return [letter >= 0, z3.Product([letter] * key[1]) * bottom == top]
+        has_root = z3.And(bottom != 0, top * bottom >= 0)
+        return z3.Implies(has_root, z3.And(letter >= 0, z3.Product([letter] * key[1]) * bottom == top))
 
-    def _facts_of_power(self, key: Any) -> list[Any]:
-        """What is known of ``b**k`` for a whole k (each by induction on k)."""
-        _, base, exponent = self.normalizer.origin[key]
-        value: Term = ("var", f"^{self.ring.names[key]}", "real")
-        self.normalizer._memory[value] = self.ring.generator(key)
-        return [self.formula(lemma) for lemma in power_lemmas(base, exponent, value)]
-
-
-def power_lemmas(base: Term, exponent: Term, value: Term) -> tuple[Term, ...]:
-    """Bounds on ``value = base**exponent`` for a whole exponent."""
-    natural, positive = ("<=", ZERO, exponent), ("<=", ONE, exponent)
-    magnitude = ("fn", "Abs", base)
-    return (
-        ("=>", ("<", ZERO, base), ("<", ZERO, value)),
-        ("=>", ("and", ("<=", ZERO, base), natural), ("<=", ZERO, value)),
-        ("=>", ("and", ("<=", ZERO, base), ("<=", base, ONE), natural), ("<=", value, ONE)),
-        ("=>", ("and", ("<=", ZERO, base), ("<", base, ONE), positive), ("<=", value, base)),
-        ("=>", ("and", ("<=", ONE, base), natural), ("<=", ONE, value)),
-        ("=>", ("and", ("<=", magnitude, ONE), natural), ("<=", ("fn", "Abs", value), ONE)),
-        ("=>", ("and", ("<=", ONE, magnitude), natural), ("<=", ONE, ("fn", "Abs", value))),
-    )
+    def _own_name(self, key: Any) -> Term:
+        name: Term = ("var", f"^{self.ring.names[key]}", "real")
+        self.normalizer.let(name, self.ring.generator(key))
+        return name
 
 
-def _branches(name: Term, t: Term) -> Term:
-    _, condition, then, otherwise = t
-    return ("and", ("=>", condition, ("=", name, then)), ("=>", ("not", condition), ("=", name, otherwise)))
+def all_equal(*formulas: Any) -> Any:
+    """An equivalence of any number of formulas."""
+    return z3.And([a == b for a, b in zip(formulas, formulas[1:], strict=False)])
 
 
-def _of_abs(name: Term, arguments: tuple[Term, ...]) -> Term:
-    x = arguments[0]
-    return ("and", ("=>", ("<=", ZERO, x), ("=", name, x)), ("=>", ("<", x, ZERO), ("=", ("+", name, x), ZERO)))
-
-
-def _of_sign(name: Term, arguments: tuple[Term, ...]) -> Term:
-    x = arguments[0]
-    return (
-        "and",
-        ("=>", ("<", ZERO, x), ("=", name, ONE)),
-        ("=>", ("=", x, ZERO), ("=", name, ZERO)),
-        ("=>", ("<", x, ZERO), ("=", ("+", name, ONE), ZERO)),
-    )
-
-
-def _of_max(name: Term, arguments: tuple[Term, ...]) -> Term:
-    reached = ("or", *(("=", name, x) for x in arguments))
-    return ("and", reached, *(("<=", x, name) for x in arguments))
-
-
-def _of_min(name: Term, arguments: tuple[Term, ...]) -> Term:
-    reached = ("or", *(("=", name, x) for x in arguments))
-    return ("and", reached, *(("<=", name, x) for x in arguments))
-
-
-_FUNCTIONS: dict[str, Callable[[Term, tuple[Term, ...]], Term]] = {
-    "Abs": _of_abs,
-    "sign": _of_sign,
-    "Max": _of_max,
-    "Min": _of_min,
-}
 _CONNECTIVES: dict[str, Callable[..., Any]] = {
     "and": z3.And,
     "or": z3.Or,
     "not": z3.Not,
     "=>": z3.Implies,
-    "<=>": lambda a, b: a == b,
+    "<=>": all_equal,
     "true": lambda: z3.BoolVal(True),
     "false": lambda: z3.BoolVal(False),
 }
@@ -185,3 +170,8 @@ _COMPARISONS: dict[str, Callable[..., Any]] = {
     "<": lambda difference: difference < 0,
     "<=": lambda difference: difference <= 0,
 }
+
+
+def is_zero(base: Term) -> Term:
+    """The formula that a base is zero."""
+    return ("=", base, ZERO)

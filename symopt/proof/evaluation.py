@@ -9,7 +9,6 @@ from typing import Any
 from symopt.proof import linear
 from symopt.proof.arithmetic import Arithmetic, Irrational, Rationals, Uncertain, Undefined
 from symopt.proof.obligation import Definition
-from symopt.proof.ranges import WHOLE
 from symopt.proof.terms import Term, show, substitute, walk
 
 PATHS = 3
@@ -238,15 +237,6 @@ def _power_of_number(world: World, base: Any, exponent: Fraction, t: Term) -> An
 
 def _application(world: World, t: Term) -> Any:
     return world.call(t[1], [world.exactly(part) for part in t[2:]])
-
-
-def is_whole(t: Term) -> bool:
-    """Whether a term is a whole number by its looks: sums and products of whole numbers and of letters for them."""
-    if t[0] == "num":
-        return bool(t[2] == 1)
-    if t[0] == "var":
-        return t[2] in WHOLE
-    return t[0] in ("+", "*") and all(map(is_whole, t[1:]))
 
 
 def _function(world: World, t: Term) -> Any:

@@ -1,5 +1,6 @@
 """Quotients of polynomials in as many generators as turn up, exact (FLINT)."""
 
+from collections.abc import Callable
 from typing import Any
 
 import flint
@@ -7,6 +8,10 @@ import flint
 
 class OutOfRoom(Exception):
     """More generators are needed than the ring was made with."""
+
+
+class NotNormal(Exception):
+    """A term that has no normal form, such as one with a zero denominator."""
 
 
 class Ring:
@@ -39,6 +44,10 @@ class Ring:
         """A rational number."""
         return Quotient(self.context.constant(flint.fmpq(top, bottom)), self.context.constant(1))
 
+    def polynomial(self, terms: dict[Any, Any]) -> "Quotient":
+        """A polynomial from its coefficients by exponents."""
+        return Quotient(self.context.from_dict(terms), self.context.constant(1))
+
 
 class Quotient:
     """A numerator over a denominator, in lowest terms."""
@@ -50,8 +59,9 @@ class Quotient:
             common = top.gcd(bottom)
             if not common.is_constant():
                 top, bottom = top / common, bottom / common
-        if bottom.is_constant() and not bottom.is_one():
-            top, bottom = top / bottom, bottom / bottom
+        leading = bottom.leading_coefficient()
+        if leading != 1:
+            top, bottom = top / leading, bottom / leading
         self.top, self.bottom = top, bottom
 
     def __add__(self, other: "Quotient") -> "Quotient":
@@ -79,8 +89,25 @@ class Quotient:
     def __str__(self) -> str:
         return f"({self.top})/({self.bottom})"
 
+    def only_generator(self) -> int | None:
+        """The place of the generator that this is a multiple of, or None."""
+        degrees = self.top.degrees()
+        places = [n for n, degree in enumerate(degrees) if degree]
+        alone = self.bottom.is_constant() and len(self.top.to_dict()) == 1 and sum(degrees) == 1
+        return places[0] if alone else None
+
     def as_rational(self) -> flint.fmpq | None:
         """The number that this is, or None."""
         if self.top.is_constant() and self.bottom.is_constant():
             return self.top.leading_coefficient() if not self.top.is_zero() else flint.fmpq(0)
         return None
+
+
+def with_room(attempt: Callable[[Ring], Any]) -> Any:
+    """The result of a computation in the smallest ring that has room for its atoms."""
+    size = 16
+    while True:
+        try:
+            return attempt(Ring(size))
+        except OutOfRoom:
+            size *= 2

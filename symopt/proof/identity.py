@@ -1,7 +1,7 @@
 """Zero tests: an equation holds when the numerator of its difference is the zero polynomial, exactly."""
 
-from symopt.proof.fractions import Ring
-from symopt.proof.normal import NotNormal, Normalizer, reduce_roots, with_room
+from symopt.proof.fractions import NotNormal, Ring, with_room
+from symopt.proof.normal import Normalizer
 from symopt.proof.obligation import Obligation
 from symopt.proof.rewriting import Rewriting
 from symopt.proof.verdict import PROVED, UNDECIDED, Verdict
@@ -28,4 +28,4 @@ def _vanishes(obligation: Obligation, ring: Ring) -> bool:
     normalizer = Normalizer(ring, rewriting)
     rewriting.normalizer = normalizer
     left, right = (normalizer(rewriting.prepare(side)) for side in obligation.goal[1:])
-    return reduce_roots(normalizer, left - right).is_zero()
+    return normalizer.vanishes(left - right)

@@ -2,11 +2,15 @@
 
 from time import perf_counter
 
-from symopt.proof import definedness, identity, smt, words
+from symopt.proof import definedness, definiteness, identity, smt, words
 from symopt.proof.evaluation import has_words
 from symopt.proof.obligation import Obligation
 from symopt.proof.refutation import refute
-from symopt.proof.verdict import PROVED, REFUTED, VACUOUS, Verdict, weakest
+from symopt.proof.terms import FALSE, Term, substitute, walk
+from symopt.proof.verdict import PROVED, REFUTED, UNDECIDED, VACUOUS, Verdict, weakest
+
+UNREACHABLE = "unreachable"
+"""The method by which a condition holds in a branch that is never taken."""
 
 
 def settle(obligation: Obligation) -> Verdict:
@@ -20,49 +24,71 @@ def settle(obligation: Obligation) -> Verdict:
 
 
 def _settle(obligation: Obligation) -> Verdict:
+    twice = _ambiguous(obligation)
+    if twice:
+        return Verdict(UNDECIDED, "reading", why=f"one-name-for-two-letters: {twice}")
     trial = refute(obligation)
     if trial.counterexample is not None:
         return Verdict(REFUTED, "sampling", counterexample=trial.counterexample)
     conditions = definedness.obligations(obligation)
-    goal = _prove(obligation.under(condition.goal for condition in conditions if _same_context(condition, obligation)))
-    if not goal.holds or not conditions:
+    defined = tuple(_defined(condition, obligation) for condition in conditions)
+    if not all(verdict.holds for verdict in defined):
+        return weakest("definedness", tuple(verdict for verdict in defined if not verdict.holds))
+    facts = (condition.goal for condition in conditions if condition.hypotheses == obligation.hypotheses)
+    goal = _prove(obligation.under(fact for fact in facts if fact[0] != "fn"))
+    if not goal.holds or not defined:
         return goal
-    defined = tuple(_discharge(condition, obligation) for condition in conditions)
-    if all(verdict.holds for verdict in defined):
-        return Verdict(PROVED, goal.method, parts=(goal, weakest("definedness", defined)))
-    return weakest("definedness", tuple(verdict for verdict in defined if not verdict.holds))
+    return Verdict(goal.status, goal.method, parts=(goal, weakest("definedness", defined)), witness=goal.witness)
 
 
-def _discharge(condition: Obligation, obligation: Obligation) -> Verdict:
-    """One condition; in a context that never arises, such as inside an empty sum, nothing is required."""
-    verdict = _prove(condition)
-    if verdict.status == VACUOUS and not _same_context(condition, obligation):
-        return Verdict(PROVED, verdict.method, parts=(verdict,))
+def _ambiguous(obligation: Obligation) -> str:
+    """A name that stands for letters of two domains; at a point, both would be given one value."""
+    whole = ("and", obligation.goal, *obligation.hypotheses, *(d.value for d in obligation.definitions))
+    domains: dict[str, str] = {}
+    for letter in (p for p in walk(whole) if p[0] == "var"):
+        if domains.setdefault(letter[1], letter[2]) != letter[2]:
+            return str(letter[1])
+    return ""
+
+
+def _defined(condition: Obligation, original: Obligation) -> Verdict:
+    """The verdict on a condition; one in a branch that cannot be reached asks for nothing."""
+    verdict = _prove(condition, original)
+    if verdict.status == VACUOUS and len(condition.hypotheses) > len(original.hypotheses):
+        if smt.prove(original.of(FALSE), second_opinion=False).status != VACUOUS:
+            return Verdict(PROVED, UNREACHABLE, seconds=verdict.seconds)
     return verdict
 
 
-def _same_context(condition: Obligation, obligation: Obligation) -> bool:
-    return condition.hypotheses == obligation.hypotheses
-
-
-def _prove(obligation: Obligation) -> Verdict:
+def _prove(obligation: Obligation, original: Obligation | None = None) -> Verdict:
     goal = obligation.goal
     if goal[0] == "and":
-        return weakest("conjunction", tuple(_prove(obligation.of(part)) for part in goal[1:]))
-    if goal[0] == "=" and has_words(("and", goal, *(d.value for d in obligation.definitions))):
-        return words.prove(obligation)
+        return weakest("conjunction", tuple(_prove(obligation.of(part), original) for part in goal[1:]))
+    if goal[0] == "forall":
+        return _prove(obligation.of(_instance(goal)), original)
+    if goal[0] == "fn":
+        return definiteness.prove(obligation)
     if goal[0] == "=":
-        verdict = identity.prove(obligation)
+        engine = words if _speaks_of_words(obligation) else identity
+        verdict = engine.prove(obligation)
         if verdict.holds:
             return _unless_contradictory(obligation, verdict)
-    return smt.prove(obligation)
+    return smt.prove(obligation, original=original)
+
+
+def _instance(goal: Term) -> Term:
+    """A universal claim at an index of which nothing is known."""
+    _, index, body = goal
+    return substitute(body, index, ("var", f"{index[1]}:any", "integer"))
+
+
+def _speaks_of_words(obligation: Obligation) -> bool:
+    return has_words(("and", obligation.goal, *obligation.hypotheses, *(d.value for d in obligation.definitions)))
 
 
 def _unless_contradictory(obligation: Obligation, verdict: Verdict) -> Verdict:
     """An identity needs no hypotheses, but says nothing when they contradict each other."""
     if not obligation.hypotheses:
         return verdict
-    contradiction = smt.prove(obligation.of(("false",)), second_opinion=False)
+    contradiction = smt.prove(obligation.of(FALSE), second_opinion=False)
     return Verdict(VACUOUS, verdict.method, why="contradictory-hypotheses") if contradiction.status == VACUOUS else verdict
-
-

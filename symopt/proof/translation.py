@@ -37,7 +37,7 @@ class Untranslatable(Exception):
 
 
 def term(expression: Any) -> Term:
-    """The term of a SymPy tree.
+    """The term of a SymPy tree; a term is its own.
 
     Raises:
         Untranslatable: for a node outside the language.
@@ -47,6 +47,8 @@ def term(expression: Any) -> Term:
     ('*', ('var', 'beta', 'unit'), ('app', 'v', ('+', ('num', -1, 1), ('var', 'k', 'integer'))))
     """
     kind = type(expression)
+    if kind is tuple:
+        return tuple(expression)
     if isinstance(expression, sympy.Rational):
         return ("num", int(expression.p), int(expression.q))
     if isinstance(expression, sympy.Symbol):
@@ -71,8 +73,6 @@ def _rarer(expression: Any) -> Term:
         return _sum(expression)
     if isinstance(expression, Tends):
         return ("tends", *map(term, expression.args))
-    if isinstance(expression, PositiveDefinite):
-        return ("fn", "PositiveDefinite", term(expression.args[0]))
     if isinstance(expression, PositiveDefinite):
         return ("fn", "PositiveDefinite", term(expression.args[0]))
     if isinstance(expression, sympy.Piecewise):

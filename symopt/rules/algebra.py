@@ -62,7 +62,7 @@ def _inwards(inner: Expr) -> Expr:
 
 
 def _random(expression: Expr) -> bool:
-    return any(name_of(letter) == g.name for letter in letters_in(expression))
+    return bool(letters_in(expression))
 
 
 @dataclass(frozen=True)
@@ -122,6 +122,11 @@ class eliminate(Equality):
     def words(self) -> Mapping[str, Any]:
         """The letter that goes."""
         return {"letter": self.letter}
+
+    @property
+    def assumptions(self) -> tuple[Assumption, ...]:  # type: ignore[override]
+        """That the point was reached by a step: the first one was not."""
+        return (Assumption("after-a-step", (self.point.args[0] >= 2,)),)
 
     def facts(self, before: Any, after: Any, context: Context) -> tuple[Boolean, ...]:
         """The equation of the point."""

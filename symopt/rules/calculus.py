@@ -30,12 +30,12 @@ class differentiate(Reason):
     def check(self, before: Any, after: Any, context: Context, engines: Engines) -> Verdict:
         """Differentiate a second way and settle the equation."""
         verdicts = tuple(
-            engines.settle(obligation(("=", _differentiated(a), term(b)), context.facts)) for a, b in entries(before, after)
+            engines.settle(obligation(("=", differentiated(a), term(b)), context.facts)) for a, b in entries(before, after)
         )
         return weakest("derivative", verdicts)
 
 
-def _differentiated(expression: Expr) -> Term:
+def differentiated(expression: Expr) -> Term:
     """A term in which our own rules have carried out every derivative."""
     nodes = sorted(expression.atoms(Derivative), key=str)
     names = {node: Letter(f"derivative_{n}") for n, node in enumerate(nodes)}

@@ -1,0 +1,49 @@
+"""The notes' example by hand: gradient descent in the ravine, from (-5, -2) with the learning rate 0.4.
+
+Along w_1, the flat direction, each step keeps 0.92 of the distance to the minimum; along w_2 it jumps to the other side
+and keeps 0.6. With momentum, the same descent swings along the valley.
+
+Source: the Italian lecture notes, which print what is compared here.
+"""
+
+from sympy import Expr
+
+from symopt.example import Example
+from symopt.functions.ravine import ravine
+from symopt.optimizers.gradient_descent import gradient_descent
+from symopt.optimizers.momentum import momentum
+from symopt.worked import component, value_at
+
+
+def _value(step: int) -> Expr:
+    return value_at([component("w", n, step) for n in (1, 2)])
+
+
+descent = Example(
+    title="Gradient descent by hand",
+    optimizer=gradient_descent,
+    objective=ravine,
+    start=(-5, -2),
+    steps=20,
+    settings={"eta": 0.4},
+    printed={
+        _value(0): "10.5",
+        component("w", 1, 1): "-4.6",
+        component("w", 2, 1): "1.2",
+        _value(1): "4.996",
+        component("w", 1, 2): "-4.2",
+        component("w", 2, 2): "-0.7",
+        _value(2): "2.7",
+        component("w", 1, 20): "-0.943467",
+        component("w", 2, 20): "-0.000073",
+    },
+)
+
+with_momentum = Example(
+    title="Momentum by hand",
+    optimizer=momentum,
+    objective=ravine,
+    start=(-5, -2),
+    steps=20,
+    settings={"eta": 0.4, "beta": 0.5},
+)

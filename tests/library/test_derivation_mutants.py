@@ -1,0 +1,93 @@
+"""Every statement that a derivation shows is changed in small ways, and no change may pass."""
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from sympy import Eq, ImmutableDenseMatrix, MatrixBase
+from sympy.logic.boolalg import Boolean
+
+from symopt import library
+from symopt.claims import obligation
+from symopt.derivation import Derivation, Line
+from symopt.errors import SymoptError
+from symopt.proof.translation import term
+from symopt.proof.verdict import REFUTED, Verdict
+from symopt.rules.reason import Context, entries
+from symopt.statements import ForEvery, RootsInside, Tends
+from symopt.verification import Verifier
+from tests.mutants import Mutant, mutants
+
+DERIVATIONS = {item.name: item.value for item in library.items("derivation")}
+
+
+def of_statement(statement: Any) -> list[Mutant]:
+    """The mutants of a statement; of a matrix, entry by entry."""
+    if isinstance(statement, MatrixBase):
+        found = []
+        for n, entry in enumerate(statement):
+            for mutant in mutants(entry):
+                changed = [*statement]
+                changed[n] = mutant.formula
+                found.append(Mutant(mutant.kind, ImmutableDenseMatrix(*statement.shape, changed)))
+        return found
+    if isinstance(statement, RootsInside | Tends | ForEvery):
+        head, *rest = statement.args
+        return [Mutant(m.kind, statement.func(m.formula, *rest)) for m in mutants(head)]
+    return mutants(statement)
+
+
+def counterexample(line: Line, mutated: Any, context: Context, verifier: Verifier) -> tuple[str, Verdict | None]:
+    """Who refutes a mutated line: the reason's own check, or the proved statement that it replaces."""
+    try:
+        verdict = line.reason.check(line.before, mutated, context, verifier)
+    except SymoptError:
+        verdict = None
+    if verdict is not None and verdict.status == REFUTED and verdict.counterexample:
+        return "check", verdict
+    passed = verdict is not None and verdict.holds
+    against = difference(line.statement, mutated, context, verifier)
+    if against.holds:
+        return "equivalent", against
+    if against.status == REFUTED and not passed:
+        return "statement", against
+    return "survived", against
+
+
+def difference(original: Any, mutated: Any, context: Context, verifier: Verifier) -> Verdict:
+    """Whether a mutant says the same as the original, with a proof or a counterexample."""
+    verdicts = [verifier.settle(obligation(claim, context.facts)) for claim in same(original, mutated)]
+    return next((v for v in verdicts if not v.holds), verdicts[0])
+
+
+def same(original: Any, mutated: Any) -> list[Any]:
+    if isinstance(original, RootsInside | Tends | ForEvery):
+        return same(original.args[0], mutated.args[0])
+    if isinstance(original, Eq) and isinstance(mutated, Eq):
+        return [Eq(a, b, evaluate=False) for a, b in zip(original.args, mutated.args, strict=True)]
+    if isinstance(original, Boolean) and original.is_Relational or getattr(original, "is_Boolean", False):
+        return [("<=>", term(original), term(mutated))]
+    return [Eq(a, b, evaluate=False) for a, b in entries(original, mutated)]
+
+
+@pytest.mark.parametrize("name", DERIVATIONS)
+def test_no_mutated_line_passes(name: str, verifier: Verifier, tally: Any) -> None:
+    derivation: Derivation = DERIVATIONS[name]
+    cases = [
+        (n, line, mutant)
+        for n, line in enumerate(derivation.lines)
+        for mutant in of_statement(line.statement)
+    ]
+
+    def judge(case: tuple[int, Line, Mutant]) -> tuple[str, Verdict | None]:
+        n, line, mutant = case
+        return counterexample(line, mutant.formula, derivation.context(n), verifier)
+
+    with ThreadPoolExecutor(2) as threads:
+        outcomes = list(threads.map(judge, cases))
+    survivors = []
+    for (n, _, mutant), (outcome, verdict) in zip(cases, outcomes, strict=True):
+        tally.add("derivations", outcome, f"{name}:{n + 1} {mutant.kind}: {mutant.formula}", verdict)
+        if outcome == "survived":
+            survivors.append((n + 1, mutant, verdict))
+    assert not survivors

@@ -1,0 +1,162 @@
+"""Every equation of every shipped specification is changed in small ways; derivations and runs must notice."""
+
+import importlib.util
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from sympy import Eq
+
+from symopt import derivations, library
+from symopt.claims import obligation, recurrences
+from symopt.derivation import Derivation
+from symopt.errors import SymoptError
+from symopt.proof.obligation import Definition, Obligation
+from symopt.proof.terms import Term
+from symopt.proof.verdict import REFUTED, Verdict
+from symopt.spec import Optimizer
+from symopt.symbols import k
+from symopt.verification import Verifier
+from tests.mutants import Mutant, mutants
+
+BASES = {item.name: item for item in library.items("optimizer") if ":" not in item.name}
+FILES = sorted(Path(str(derivations.__path__[-1])).glob("*.py"))
+
+
+def of_updates(equations: Any) -> list[tuple[Any, Mutant]]:
+    return [(left, mutant) for left, right in equations.items() for mutant in mutants(right)]
+
+
+def with_update(rule: Optimizer, left: Any, formula: Any) -> Optimizer:
+    """The rule with one equation changed; variants that no longer apply are left out."""
+    bare = replace(rule, updates={**rule.updates, left: formula}, variants={}, defaults={})
+    kept = {}
+    for name, difference in rule.variants.items():
+        try:
+            bare.where(difference, name=name)
+            kept[name] = difference
+        except SymoptError:
+            continue
+    used = set(bare.hyperparameters).union(*(bare.where(d, name=n).hyperparameters for n, d in kept.items()))
+    return replace(bare, variants=kept, defaults={a: b for a, b in rule.defaults.items() if a in used})
+
+
+def with_variant(rule: Optimizer, variant: str, left: Any, formula: Any) -> Optimizer:
+    return replace(rule, variants={**rule.variants, variant: {**rule.variants[variant], left: formula}})
+
+
+def cases(rule: Optimizer) -> list[tuple[str, Any, Mutant]]:
+    """Where a rule can be changed: in its own equations, and in those of each variant."""
+    found = [("", left, mutant) for left, mutant in of_updates(rule.updates)]
+    for name, difference in rule.variants.items():
+        found += [(name, left, mutant) for left, mutant in of_updates(difference)]
+    return found
+
+
+def loaded(file: Path, module: ModuleType, name: str, mutant: Optimizer) -> list[Derivation]:
+    """The derivations of a file, read again with one rule replaced."""
+    original = getattr(module, name)
+    setattr(module, name, mutant)
+    try:
+        spec = importlib.util.spec_from_file_location(f"mutated_{file.stem}", file)
+        assert spec is not None and spec.loader is not None
+        fresh = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(fresh)
+    except SymoptError:
+        return []
+    finally:
+        setattr(module, name, original)
+    return [value for value in vars(fresh).values() if isinstance(value, Derivation)]
+
+
+def refuted_by_derivations(found: list[Derivation], verifier: Verifier) -> Verdict | None:
+    for derivation in found:
+        fresh = Verifier(verifier.pool)
+        try:
+            verdicts = derivation.verify(fresh).verdicts
+        except SymoptError:
+            continue
+        for verdict in verdicts:
+            if verdict.status == REFUTED and verdict.counterexample is not None:
+                return verdict
+    return None
+
+
+def renamed(t: Term, names: set[str]) -> Term:
+    if t[0] == "app" and t[1] in names:
+        return ("app", f"mutated {t[1]}", *(renamed(part, names) for part in t[2:]))
+    return tuple(renamed(part, names) if isinstance(part, tuple) else part for part in t)
+
+
+def apart(rule: Optimizer, mutant: Optimizer) -> Obligation:
+    """That both rules reach the same point after three passes, from the same start, whatever the objective."""
+    own = recurrences(rule, known_gradient=True)
+    others = recurrences(mutant, known_gradient=True)
+    names = {definition.name for definition in others}
+    start: Term = ("app", "w", ("num", 1, 1))
+    twins = tuple(
+        Definition(
+            f"mutated {d.name}",
+            d.index,
+            renamed(d.value, names),
+            d.first,
+            {n: renamed(v, names) for n, v in d.start.items()} | ({1: start} if d.name == "w" else {}),
+        )
+        for d in others
+    )
+    goal = ("=", ("app", "w", ("num", 4, 1)), ("app", "mutated w", ("num", 4, 1)))
+    return Obligation(goal, (), (*own, *twins))
+
+
+def equivalent(rule: Optimizer, mutant: Optimizer, verifier: Verifier) -> Verdict:
+    """That the changed equations say the same as the original ones."""
+    pairs = [
+        Eq(a.right, b.right, evaluate=False)
+        for a, b in zip(rule.equations, mutant.equations, strict=True)
+        if a.right != b.right
+    ]
+    verdicts = [verifier.settle(obligation(pair, (k >= 1,))) for pair in pairs]
+    return next((v for v in verdicts if not v.holds), verdicts[0])
+
+
+@pytest.mark.parametrize("name", BASES)
+def test_no_mutated_specification_passes(name: str, verifier: Verifier, tally: Any) -> None:
+    rule, variable = BASES[name].value, name.replace("-", "_")
+    module = sys.modules[f"symopt.optimizers.{variable}"]
+    files = [file for file in FILES if f"symopt.optimizers.{variable} import" in file.read_text()]
+    prepared = []
+    for variant, left, mutant in cases(rule):
+        try:
+            changed = with_variant(rule, variant, left, mutant.formula) if variant else with_update(rule, left, mutant.formula)
+        except SymoptError:
+            tally.add("specifications", "rejected", f"{name} {variant} {left} {mutant.kind}", None)
+            continue
+        found = [d for file in files for d in loaded(file, module, variable, changed)]
+        prepared.append((variant, left, mutant, changed, found))
+
+    def judge(case: Any) -> tuple[str, Any]:
+        variant, _, _, changed, found = case
+        verdict = refuted_by_derivations(found, verifier)
+        if verdict is not None:
+            return "refuted by derivations", verdict
+        original, mutated = (rule.variant(variant), changed.variant(variant)) if variant else (rule, changed)
+        verdict = verifier.refute(apart(original, mutated))
+        if verdict.status == REFUTED:
+            return "refuted by runs", verdict
+        proof = equivalent(original, mutated, verifier)
+        return ("equivalent", proof) if proof.holds else ("survived", proof)
+
+    with ThreadPoolExecutor(2) as threads:
+        outcomes = list(threads.map(judge, prepared))
+    survivors = []
+    for (variant, left, mutant, _, _), (outcome, verdict) in zip(prepared, outcomes, strict=True):
+        where = f"{name}{':' + variant if variant else ''} {left} {mutant.kind}: {mutant.formula}"
+        tally.add("specifications", outcome, where, verdict)
+        if outcome in ("survived", "refuted by runs"):
+            survivors.append((where, outcome))
+    assert not [where for where, outcome in survivors if outcome == "survived"]
+    assert not survivors, "refuted by runs alone: no derivation speaks of these equations"
