@@ -4,6 +4,8 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
+CONTENT = ("derivations", "figures")
+
 
 class Content(BuildHookInterface):
     """Lay ``derivations`` and ``figures`` beside the engine in a wheel."""
@@ -11,5 +13,5 @@ class Content(BuildHookInterface):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Add the content folders, unless the install is editable."""
         if version == "standard":
-            for name in ("derivations", "figures"):
+            for name in CONTENT:
                 build_data["force_include"][name] = f"symopt/{name}"

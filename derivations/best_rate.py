@@ -52,4 +52,5 @@ best_step_in_any_dimension = Derivation(
     start=Eq(slope.result, 0),
     assumptions=(convex,),
     steps=[(Eq(V, -solve(H, G)), solve_for(V))],
+    remarks=("remark.lost-sign",),
 )

@@ -84,4 +84,5 @@ changing_rate = Derivation(
         (-eta[k] * (beta * v[k - 1] + g[k]), unfold(v[k])),
         (beta * (eta[k] / eta[k - 1]) * u[k - 1] - eta[k] * g[k], algebra()),
     ],
+    remarks=("remark.changing-rate",),
 )

@@ -9,7 +9,6 @@ if TYPE_CHECKING:
     from symopt.objectives import Objective as Objective
     from symopt.proof.verdict import Verdict as Verdict
     from symopt.run import Trajectory as Trajectory
-    from symopt.run import run as run
     from symopt.spec import Optimizer as Optimizer
     from symopt.spec import Procedure as Procedure
     from symopt.statements import Assumption as Assumption
@@ -25,7 +24,6 @@ _HOMES = {
     "Trajectory": "run",
     "Verdict": "proof.verdict",
     "each": "symbols",
-    "run": "run",
 }
 __all__ = sorted(_HOMES)
 __version__ = "0.1.0"

@@ -82,9 +82,7 @@ class Turns:
             self._turn.acquire()
 
 
-def check_all(
-    items: Iterable[Item], jobs: int, told: Callable[[Item], None] = lambda item: None
-) -> list[Outcome]:
+def check_all(items: Iterable[Item], jobs: int, told: Callable[[Item], None] = lambda item: None) -> list[Outcome]:
     """Check derivations.
 
     Args:

@@ -146,10 +146,11 @@ class Derivation:
         """
         known = _memory(engines)
         if self not in known:
-            known[self] = Checked(tuple(self._check(n, engines) for n in range(len(self.lines))))
+            known[self] = Checked(tuple(self.check(n, engines) for n in range(len(self.lines))))
         return known[self]
 
-    def _check(self, n: int, engines: Engines) -> Verdict:
+    def check(self, n: int, engines: Engines) -> Verdict:
+        """Check the n-th line, counted from 0."""
         line, start = self.lines[n], perf_counter()
         verdict = line.reason.check(line.before, line.statement, self.context(n), engines)
         return verdict.taking(perf_counter() - start)

@@ -24,6 +24,7 @@ class Example:
         start: one number per coordinate.
         steps: how many steps are taken.
         worked: how many of them are written out.
+        digits: significant digits of rounded numbers.
         settings: hyperparameters by name, in place of their defaults.
         printed: what lecture notes print for symbols, as texts.
     """
@@ -34,13 +35,14 @@ class Example:
     start: Sequence[Any]
     steps: int
     worked: int = 2
+    digits: int = 6
     settings: Mapping[str, Any] = field(default_factory=dict)
     printed: Mapping[Expr, str] = field(default_factory=dict)
 
     @cached_property
     def example(self) -> WorkedExample:
         """Every line of the run."""
-        return worked_example(self.optimizer, self.objective, self.start, self.steps, **self.settings)
+        return worked_example(self.optimizer, self.objective, self.start, self.steps, self.digits, **self.settings)
 
     @property
     def disagreements(self) -> tuple[tuple[Expr, Disagreement], ...]:

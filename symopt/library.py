@@ -1,4 +1,4 @@
-"""What there is to work with, found where it is kept: the packages of content, installed additions, the user's files."""
+"""What there is to work with, found where it is: packages of content, installed additions, the user's files."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -47,7 +47,6 @@ def _by_variable(variable: str, title: str) -> str:
 
 def _by_title(variable: str, title: str) -> str:
     return kebab(title)
-
 
 
 KINDS: Mapping[str, Kind] = {
@@ -159,7 +158,7 @@ def _held(value: Any) -> Iterable[Any]:
 
 
 def _item(kind: Kind, variable: str, value: Any, module: ModuleType, shown: str, line: int) -> Item:
-    title = value.title() if kind.name == "figure" else getattr(value, "title", "") or value.name
+    title = getattr(value, "title", "") or value.name
     return Item(kind.name, kind.named(variable, title), title, value, shown, line, module)
 
 

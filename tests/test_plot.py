@@ -22,12 +22,13 @@ from symopt.plot import STROKES, Figure, Words, compose, contours, curve, field,
 from symopt.plot.saving import FORMATS, rendered
 from symopt.plot.style import FIELD, FIELD_LINES, INK, WIDTH, house_style
 from symopt.plot.words import plain
+from symopt.prose import slots
 from symopt.run import run
 from symopt.symbols import c, w_1, w_2
 
 BOX = ((-2.0, 2.0), (-1.0, 3.0))
 BOWL = Objective("Bowl", w_1**2 + w_2**2)
-FACTS = dict.fromkeys("expression equation rate steps start first minimum along across last".split(), Rational(1, 4))
+FACTS = dict.fromkeys(slots("figure.ravine-path.caption"), Rational(1, 4))
 
 
 def drawing(draw: Callable[[Any], Any]) -> Any:
@@ -116,16 +117,15 @@ def test_a_label_lies_on_the_side_of_its_offset(offset: tuple[int, int], sides: 
     assert text.xy == (0.5, 1.0)
 
 
-SPACE = Objective("Space", w_1**2, (w_1, w_2, *Objective("x", w_1).coordinates[:0]))
 WRONG: list[tuple[Callable[[Any], Any], str, str]] = [
     (
         lambda ax: curve(ax, BOWL, (0, 1)),
-        "Bowl has 2 coordinates, but this layer draws 1",
+        "Bowl has dimension 2, but this layer draws dimension 1",
         "draw a section of it: put numbers for the other coordinates",
     ),
     (
         lambda ax: contours(ax, Objective("Parabola", w_1**2), BOX),
-        "Parabola has 1 coordinates, but this layer draws 2",
+        "Parabola has dimension 1, but this layer draws dimension 2",
         "draw a section of it: put numbers for the other coordinates",
     ),
     (
@@ -152,7 +152,7 @@ def test_a_figure_without_its_phrases_is_an_error() -> None:
 
 def test_a_caption_needs_every_fact() -> None:
     with pytest.raises(SymoptError) as caught:
-        figure(diagonal, {**FACTS} | {"unused": 1} and {k: v for k, v in FACTS.items() if k != "last"}).caption()
+        figure(diagonal, {slot: FACTS[slot] for slot in FACTS if slot != "last"}).caption()
     assert caught.value.message == "the phrase figure.ravine-path.caption leaves its slot {last} empty"
 
 
@@ -193,8 +193,8 @@ def test_a_path_that_cannot_be_written_leaves_nothing(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("mine")
     with pytest.raises(OutputError, match=r"^cannot write .*figure\.svg: "):
         save(figure(diagonal), tmp_path / "file" / "figure.svg")
+    (tmp_path / "folder.svg").mkdir()
     with pytest.raises(OutputError, match=r"^cannot write .*folder\.svg: "):
-        (tmp_path / "folder.svg").mkdir()
         save(figure(diagonal), tmp_path / "folder.svg")
     assert sorted(place.name for place in tmp_path.iterdir()) == ["file", "folder.svg"]
     assert (tmp_path / "file").read_text() == "mine"

@@ -47,7 +47,7 @@ def test_every_phrase_has_the_same_slots_and_says_them(language, key):
         ("reason.given", {"assumption": CONSTANT}, r"assuming that the gradient is constant: $\nabla C(w_i) = c$"),
         ("reason.at", {"values": {v[0]: 0, beta: 0}}, r"at $v_0 = 0$, $\beta = 0$"),
         ("reason.because", {"what": "the sum telescopes"}, "because the sum telescopes"),
-        ("reason.using", {"title": "Unrolled momentum", "result": object()}, 'by the result "Unrolled momentum"'),
+        ("reason.using", {"title": "Unrolled momentum", "result": object()}, "by the result ``Unrolled momentum''"),
         ("reason.substitute", {"values": Matrix([w_1])}, r"substituting $\begin{bmatrix} w_1 \end{bmatrix}$"),
         ("book.step", {"number": 3}, "Step 3"),
     ],

@@ -22,7 +22,7 @@ def derivation(item: Item, checked: Checked, voice: Voice) -> str:
         voice: the language and the notation.
     """
     value: Derivation = item.value
-    voice = voice.about(item, value.optimizers[0] if value.optimizers else None)
+    voice = voice.about(item)
     rows = [_row(line, item.name, voice) for line in value.lines]
     parts = [
         " ".join(_premises(value, voice)),

@@ -1,4 +1,4 @@
-"""A chain of statements as an aligned display: one line per step, its reason beside it, or below it where space is short."""
+"""A chain of statements as an aligned display: one line per step, its reason beside or below it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from symopt.book.extent import PAGE, extent, words
 from symopt.book.voice import Voice
 from symopt.latex import OPERATORS
 
-NUMBER, GAP, RELATION = 2.5, 2.0, 1.6
+NUMBER, GAP, RELATION = 3.0, 3.0, 1.6
 LONG_START = 9.0
 """A start wider than this stands on a line of its own."""
 
@@ -43,8 +43,8 @@ def display(start: Any, rows: Sequence[Row], voice: Voice) -> str:
     """
     apart = extent(start) > LONG_START
     indent = 0.0 if apart else extent(start)
-    beside = all(_width(row, indent) + GAP + words(row.reason) <= PAGE for row in rows)
-    layout = _beside if beside else _below
+    columns = max(_width(row, indent) for row in rows) + GAP + max(words(row.reason) for row in rows)
+    layout = _beside if columns <= PAGE else _below
     opening = f"  &{voice.tex(start)} \\notag \\\\" if apart else f"  {voice.tex(start)}"
     lines = [layout(row, voice) for row in rows]
     return "\n".join(["\\begin{align}", opening, " \\\\\n".join(lines), "\\end{align}"])

@@ -1,4 +1,4 @@
-"""A worked example as a fragment: symbol = formula = numbers = result for the first steps, then all steps in a table."""
+"""A worked example as a fragment: symbol = formula = numbers = result, then every step in a table."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -58,9 +58,8 @@ def _line(line: Line, label: str, voice: Voice) -> str:
         return f"  {symbol} &{rounded} {result} \\label{{{label}}}"
     put = OPERATORS["eq" if all(number.whole for number in line.inputs.values()) else "approx"]
     numbers = voice.tex(line.formula, values=line.values)
-    return (
-        f"  {symbol} &= {voice.tex(line.formula)} \\notag \\\\\n  &{put} {numbers} {rounded} {result} \\label{{{label}}}"
-    )
+    opening = f"  {symbol} &= {voice.tex(line.formula)} \\notag \\\\"
+    return f"{opening}\n  &{put} {numbers} {rounded} {result} \\label{{{label}}}"
 
 
 def _table(value: Example, voice: Voice) -> str:

@@ -26,8 +26,8 @@ def extent(statement: Any) -> float:
     """
     for kind, measure in MEASURES.items():
         if isinstance(statement, kind):
-            return measure(statement)
-    return 2 + sum(map(extent, statement.args)) + 0.5 * len(statement.args)
+            return float(measure(statement))
+    return 2.0 + sum(map(extent, statement.args)) + 0.5 * len(statement.args)
 
 
 def words(text: str) -> float:
@@ -87,7 +87,7 @@ def _series(series: Sum) -> float:
 
 def _matrix(matrix: MatrixBase) -> float:
     columns = [max(extent(entry) for entry in matrix.col(n)) for n in range(matrix.cols)]
-    return BRACKETS + sum(columns) + matrix.cols - 1
+    return float(BRACKETS + sum(columns) + len(columns) - 1)
 
 
 def _cases(cases: Piecewise) -> float:

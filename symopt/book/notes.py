@@ -12,7 +12,8 @@ PREAMBLE = r"""\documentclass[a4paper]{article}
 \usepackage{booktabs}
 \usepackage{graphicx}
 \allowdisplaybreaks
-\setcounter{tocdepth}{2}"""
+\setcounter{tocdepth}{2}
+\setlength{\emergencystretch}{2em}"""
 
 
 def notes(items: Sequence[Item], folder: str, voice: Voice) -> str:
@@ -23,7 +24,9 @@ def notes(items: Sequence[Item], folder: str, voice: Voice) -> str:
         folder: where the fragments are, from the document.
         voice: the language and the notation.
     """
-    body = [line for heading, write in SECTIONS.items() for line in _section(heading, write(items, folder, voice), voice)]
+    body = [
+        line for heading, write in SECTIONS.items() for line in _section(heading, write(items, folder, voice), voice)
+    ]
     title = f"\\title{{{voice.say('notes.title')}}}\n\\author{{}}\n\\date{{}}"
     opening = ["\\begin{document}", "\\maketitle", "\\tableofcontents"]
     return "\n".join([PREAMBLE, title, "", *opening, *body, "", "\\end{document}", ""])

@@ -20,7 +20,10 @@ def rule(item: Item, voice: Voice) -> str:
     parts = [*_equations(item, item.value, item.name, voice), _defaults(item.value, voice)]
     for variant in item.value.variants:
         value = item.value.variant(variant)
-        parts += [voice.say("fragment.variant", name=variant), *_equations(item, value, f"{item.name}:{variant}", voice)]
+        parts += [
+            voice.say("fragment.variant", name=variant),
+            *_equations(item, value, f"{item.name}:{variant}", voice),
+        ]
         if value.defaults != item.value.defaults:
             parts.append(_defaults(value, voice))
     return "\n".join(part for part in parts if part) + "\n"

@@ -1,6 +1,6 @@
 """How a book speaks: a language, a notation, and the author's order of terms."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from symopt.authored import Order
@@ -27,12 +27,13 @@ class Voice:
 
     language: str = "en"
     notation: str = CANONICAL
-    order: Order = Order()
+    order: Order = field(default_factory=Order)
     of: Optimizer | None = None
 
     def about(self, item: Item, of: Optimizer | None = None) -> "Voice":
-        """The same voice, with the order of an item's author."""
-        return replace(self, order=item.order, of=of)
+        """The same voice, with the order of an item's author; about the first optimizer of a derivation."""
+        first = next(iter(getattr(item.value, "optimizers", ())), None)
+        return replace(self, order=item.order, of=of or first)
 
     @property
     def spoken(self) -> Notation:
@@ -49,10 +50,10 @@ class Voice:
 
 
 def plain(text: str) -> str:
-    """A text without markup as TeX text; what stands between double backquotes becomes typewriter.
+    r"""A text without markup as TeX text; what stands between double backquotes becomes typewriter.
 
     >>> print(plain("100% of ``v_hat``"))
-    100\\% of \\texttt{v\\_hat}
+    100\% of \texttt{v\_hat}
     """
     pieces = [piece.translate(_SPECIAL) for piece in text.split("``")]
     return "".join(f"\\texttt{{{piece}}}" if n % 2 else piece for n, piece in enumerate(pieces))

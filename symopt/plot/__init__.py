@@ -9,6 +9,7 @@ from symopt.plot.layers import field as field
 from symopt.plot.layers import mark as mark
 from symopt.plot.layers import path as path
 from symopt.plot.saving import FORMATS as FORMATS
+from symopt.plot.saving import rendered as rendered
 from symopt.plot.saving import save as save
 from symopt.plot.style import FAINT as FAINT
 from symopt.plot.style import INK as INK

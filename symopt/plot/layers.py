@@ -88,6 +88,6 @@ def _check_dimension(objective: Objective, *drawable: int) -> None:
     if objective.dimension not in drawable:
         asked = " or ".join(map(str, drawable))
         raise OutputError(
-            f"{objective.name} has {objective.dimension} coordinates, but this layer draws {asked}",
+            f"{objective.name} has dimension {objective.dimension}, but this layer draws dimension {asked}",
             "draw a section of it: put numbers for the other coordinates",
         )

@@ -52,4 +52,6 @@ def plain(value: Any) -> str:
     """
     if isinstance(value, Tuple):
         return f"({', '.join(map(plain, value))})"
-    return repr(round(float(value), DECIMALS)).removesuffix(".0") if isinstance(value, Number) else str(value)
+    if not isinstance(value, Number):
+        return str(value)
+    return repr(round(float(value), DECIMALS) + 0.0).removesuffix(".0")  # without the sign of a negative zero

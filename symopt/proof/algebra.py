@@ -1,11 +1,10 @@
 """Linear algebra in any dimension: matrices and vectors as combinations of words, scalars as polynomials in 1x1 pieces.
 
 An inverse cancels against its neighbour (``definedness`` asks that there is one), powers of a matrix commute with it,
-and equations such as ``H q = lambda q`` shorten words wherever they fit.
+and equations that it was taught, such as ``H q = lambda q``, shorten words wherever they fit.
 """
 
 from collections.abc import Callable
-from typing import Any
 
 from symopt.proof.alphabet import (
     INVERSE,
@@ -19,12 +18,10 @@ from symopt.proof.alphabet import (
     shortened,
     turned_word,
 )
-from symopt.proof.evaluation import has_words
 from symopt.proof.fractions import NotNormal, Quotient, Ring
 from symopt.proof.normal import Normalizer
-from symopt.proof.obligation import Obligation
-from symopt.proof.rewriting import Rewriting, conjuncts
-from symopt.proof.shapes import COLUMN, MATRIX, SCALAR, shape
+from symopt.proof.rewriting import Rewriting
+from symopt.proof.shapes import COLUMN, SCALAR, shape
 from symopt.proof.terms import ONE, Term, parts
 
 Words = dict[Word, Quotient]
@@ -57,30 +54,6 @@ class Algebra(Normalizer):
         """
         return shape(t) if self.vectors else SCALAR
 
-    def learn(self, equation: Term) -> None:
-        """Use an equation such as ``dot(H, q) = lambda*q`` to shorten words, or one of 1x1 pieces to replace them."""
-        _, left, right = equation
-        if self.kind(left) == SCALAR:
-            self._learn_piece(left, right)
-            return
-        difference = self.add(self.words(left), self.words(right), -1)
-        longest = max((w for w, c in difference.items() if not c.is_zero()), key=lambda w: (len(w), w), default=())
-        leading = difference.get(longest, self.ring.constant(0)).as_rational()
-        if longest and leading is not None and leading != 0:
-            rest = {w: c * self.ring.constant(-int(leading.q), int(leading.p)) for w, c in difference.items() if w != longest}
-            self.shortcuts.append((longest, rest))
-
-    def _learn_piece(self, left: Term, right: Term) -> None:
-        normal, value = self(left), self(right)
-        place = normal.only_generator()
-        if place is None or self.ring.keys[place][0] != "piece":
-            return
-        key = self.ring.keys[place]
-        factor = (normal * self.ring.generator(key) ** -1).as_rational()
-        if value.top.degrees()[place] == 0 and value.bottom.degrees()[place] == 0:
-            self.known[key[1]] = value * self.ring.constant(int(factor.q), int(factor.p))
-            self._memory.clear()
-
     def words(self, t: Term) -> Words:
         """A vector or a matrix as a combination of words.
 
@@ -109,7 +82,11 @@ class Algebra(Normalizer):
         return {word: factor * coefficient for word, coefficient in self.words(body).items()}
 
     def _variable_word(self, t: Term) -> Words:
-        return self._letter(t, {"vector": VECTOR, "symmetric": SYMMETRIC}[t[2]], t[1]) if t[2] != "identity" else self.unit()
+        return (
+            self._letter(t, {"vector": VECTOR, "symmetric": SYMMETRIC}[t[2]], t[1])
+            if t[2] != "identity"
+            else self.unit()
+        )
 
     def _application_words(self, t: Term) -> Words:
         replacement = self.replaced(t)
@@ -124,7 +101,7 @@ class Algebra(Normalizer):
             self._rewritten.discard(t)
 
     def _function_words(self, t: Term) -> Words:
-        return _FUNCTIONS.get(t[1], lambda algebra, *_: algebra._application_words(t))(self, *t[2:])
+        return _FUNCTIONS[t[1]](self, *t[2:]) if t[1] in _FUNCTIONS else self._application_words(t)
 
     def _letter(self, t: Term, kind: str, name: str) -> Words:
         self.spelled.setdefault(name, t)
@@ -178,7 +155,7 @@ class Algebra(Normalizer):
         for n in range(len(word) - 1):
             first, second = word[n], word[n + 1]
             if self.commuting.get(first[0], "") == second[0] and first[2] == second[2]:
-                return self._ordered(shortened(word[:n] + (second, first) + word[n + 2 :]))
+                return self._ordered(shortened((*word[:n], second, first, *word[n + 2 :])))
         return word
 
     def _piece(self, word: Word) -> Quotient:
@@ -260,29 +237,6 @@ class Algebra(Normalizer):
 def turned(words: Words) -> Words:
     """The transpose of a combination."""
     return {turned_word(word): coefficient for word, coefficient in words.items()}
-
-
-def algebra_for(obligation: Obligation, ring: Ring, cautious: bool = False) -> Algebra:
-    """An algebra that knows the equations among the hypotheses of an obligation."""
-    formulas = ("and", obligation.goal, *obligation.hypotheses, *(d.value for d in obligation.definitions))
-    rewriting = Rewriting(obligation)
-    algebra = Algebra(ring, rewriting, has_words(formulas), cautious)
-    rewriting.normalizer = algebra
-    if algebra.vectors:
-        for fact in (part for h in obligation.hypotheses for part in conjuncts(h)):
-            _teach(algebra, fact)
-    return algebra
-
-
-def _teach(algebra: Algebra, fact: Term) -> None:
-    if fact[:2] == ("fn", "PositiveDefinite"):
-        if fact[2][0] == "var":
-            algebra.definite.add(fact[2][1])
-    elif fact[0] == "=" and fact[1][:1] == ("fn",):
-        try:
-            algebra.learn(fact)
-        except NotNormal:
-            return  # an equation that cannot be read is not used
 
 
 _TABLE: dict[str, Callable[[Algebra, Term], Words]] = {

@@ -22,11 +22,11 @@ _BOOT = "import sys; sys.path[:] = sys.argv[3:]; from symopt.proof.worker import
 _SHORT_OF_MEMORY = (b"memory", b"bad_alloc")
 
 
-class Overrun(Exception):  # noqa: N818 (caught by the pool, which makes it a verdict)
+class Overrun(Exception):
     """The child took longer than it may."""
 
 
-class Stopped(Exception):  # noqa: N818 (caught by the pool, which makes it a verdict)
+class Stopped(Exception):
     """The child cannot answer; the message says why, as a key with its detail."""
 
 
@@ -42,7 +42,7 @@ class Child:
     """
 
     def __init__(self, seconds: float, megabytes: int) -> None:
-        self._complaints = tempfile.TemporaryFile()
+        self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 (it lives as long as the child)
         try:
             self._process = subprocess.Popen(
                 [sys.executable, "-P", "-c", _BOOT, str(seconds), str(megabytes), *map(str, sys.path)],

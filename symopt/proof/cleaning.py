@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import z3
 
-from symopt.proof.algebra import Algebra, algebra_for
+from symopt.proof.algebra import Algebra
 from symopt.proof.facts import FUNCTIONS, branches, power_lemmas, zero_power
 from symopt.proof.fractions import NotNormal, Quotient, Ring, with_room
+from symopt.proof.knowledge import algebra_for
 from symopt.proof.obligation import Obligation
 from symopt.proof.rewriting import conjuncts
 from symopt.proof.summation import is_marker
@@ -53,17 +55,19 @@ class _Cleaner:
         self.prepare = self.normalizer.rewriting.prepare
         self.facts: list[Any] = []
         self.names: dict[Term, Term] = {}
+        self.letters: dict[int, Any] = {}
         self.normalizer.suppose_zero(tuple(self.prepare(base) for base in zero))
 
     def result(self) -> Cleaned:
         goal = self.formula(self.prepare(self.obligation.goal))
         givens = [part for h in self.obligation.hypotheses for part in conjuncts(h)]
         hypotheses = [formula for h in (*self.obligation.domains, *givens) for formula in self._given(self.prepare(h))]
-        described = 0
-        while described < len(self.ring.keys):  # a fact may name further atoms
-            self.facts += self._facts_of(self.ring.keys[described])
-            described += 1
-        letters = tuple((self.normalizer.origin[key], self._letter(n)) for n, key in enumerate(self.ring.keys))
+        described: set[int] = set()
+        while described != set(self.letters):  # a fact may name further atoms
+            for n in sorted(set(self.letters) - described):
+                self.facts += self._facts_of(self.ring.keys[n])
+                described.add(n)
+        letters = tuple((self.normalizer.named(n), letter) for n, letter in sorted(self.letters.items()))
         return Cleaned(goal, (*hypotheses, *self.facts), letters, self._bases())
 
     def _given(self, hypothesis: Term) -> list[Any]:
@@ -115,14 +119,16 @@ class _Cleaner:
     def _polynomial(self, polynomial: Any) -> Any:
         summands = []
         for exponents, coefficient in polynomial.to_dict().items():
-            factors: list[Any] = [z3.Q(int(coefficient.p), int(coefficient.q))]
-            for n, exponent in enumerate(exponents):
-                factors += [self._letter(n)] * int(exponent)
-            summands.append(z3.Product(factors) if len(factors) > 1 else factors[0])
+            factors: list[Any] = [] if coefficient == 1 else [z3.Q(int(coefficient.p), int(coefficient.q))]
+            for n in (n for n, exponent in enumerate(exponents) if exponent):
+                factors += [self._letter(n)] * int(exponents[n])
+            summands.append(z3.Product(factors) if len(factors) > 1 else factors[0] if factors else z3.RealVal(1))
         return summands[0] if len(summands) == 1 else z3.Sum(summands) if summands else z3.RealVal(0)
 
     def _letter(self, n: int) -> Any:
-        return z3.Real(f"x{n}")
+        if n not in self.letters:
+            self.letters[n] = z3.Real(f"x{n}")
+        return self.letters[n]
 
     def _facts_of(self, key: Any) -> list[Any]:
         """What is known of an atom by its kind alone."""
@@ -153,7 +159,7 @@ class _Cleaner:
 
 def all_equal(*formulas: Any) -> Any:
     """An equivalence of any number of formulas."""
-    return z3.And([a == b for a, b in zip(formulas, formulas[1:], strict=False)])
+    return z3.And([a == b for a, b in pairwise(formulas)])
 
 
 _CONNECTIVES: dict[str, Callable[..., Any]] = {

@@ -19,13 +19,15 @@ def prove(obligation: Obligation) -> Verdict:
     numbers, inner = _factored(matrix)
     if not numbers:
         return _definite(obligation, matrix)
-    return weakest(METHOD, (smt.prove(obligation.of(("not", ("=", ("*", *numbers), ZERO)))), _definite(obligation, inner)))
+    return weakest(
+        METHOD, (smt.prove(obligation.of(("not", ("=", ("*", *numbers), ZERO)))), _definite(obligation, inner))
+    )
 
 
 def _definite(obligation: Obligation, matrix: Term) -> Verdict:
     """Multiples by positive numbers and sums of positive definite matrices, as far as the hypotheses name those."""
     facts = {part for h in obligation.hypotheses for part in conjuncts(h)}
-    if ("fn", "PositiveDefinite", matrix) in facts or matrix[0] == "var" and matrix[2] == "identity":
+    if ("fn", "PositiveDefinite", matrix) in facts or (matrix[0] == "var" and matrix[2] == "identity"):
         return Verdict(PROVED, METHOD)
     if matrix[0] == "+":
         return weakest(METHOD, tuple(_definite(obligation, part) for part in parts(matrix)))

@@ -1,6 +1,6 @@
 """The value of a term in a world: letters drawn at random, recurrences run as they are written."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
 from random import Random
@@ -9,16 +9,14 @@ from typing import Any
 from symopt.proof import linear
 from symopt.proof.arithmetic import Arithmetic, Irrational, Rationals, Uncertain, Undefined
 from symopt.proof.obligation import Definition
-from symopt.proof.terms import Term, show, substitute, walk
+from symopt.proof.terms import Term, walk
+from symopt.proof.values import TABLE
 
 PATHS = 3
 """How many equally likely futures an expectation is averaged over."""
 
 RANDOM = ("g",)
 """The letters that differ between futures: expectations are over the draws of the gradients."""
-
-TRIED = range(1, 5)
-"""The indices at which a universal fact is tried; ``refutation`` tries it again wherever its letters were read."""
 
 
 class World:
@@ -60,7 +58,7 @@ class World:
             Irrational: when the arithmetic cannot hold it.
             Uncertain: when the arithmetic cannot compare it.
         """
-        return _TABLE[t[0]](self, t)
+        return TABLE[t[0]](self, t)
 
     def look_up(self, name: str) -> Any:
         """The value of a variable, bound or free, in the numbers of this world."""
@@ -195,152 +193,3 @@ def _is_word(t: Term) -> bool:
 
 def _key(value: Any) -> Any:
     return value if isinstance(value, Fraction) else linear.entries(value)
-
-
-def _number(world: World, t: Term) -> Any:
-    return world.arithmetic.number(Fraction(t[1], t[2]))
-
-
-def _variable(world: World, t: Term) -> Any:
-    if t[2] == "identity":
-        return linear.converted(linear.identity(world.size), world.arithmetic)
-    return world.look_up(t[1])
-
-
-def _sum(world: World, t: Term) -> Any:
-    total = world.value(t[1])
-    for part in t[2:]:
-        total = total + world.value(part)
-    return total
-
-
-def _product(world: World, t: Term) -> Any:
-    total = world.value(t[1])
-    for part in t[2:]:
-        total = total * world.value(part)
-    return total
-
-
-def _power(world: World, t: Term) -> Any:
-    base, exponent = world.value(t[1]), world.exactly(t[2])
-    entries = [_power_of_number(world, entry, exponent, t) for entry in linear.entries(base)]
-    return entries[0] if base is linear.entries(base)[0] else linear.array(entries).reshape(base.shape)
-
-
-def _power_of_number(world: World, base: Any, exponent: Fraction, t: Term) -> Any:
-    if exponent < 0 and world.arithmetic.sign(base) == 0:
-        raise Undefined(f"division by zero in {show(t)}")
-    if exponent.denominator != 1:
-        base = world.arithmetic.root(base, exponent.denominator)
-    return base ** int(exponent.numerator)
-
-
-def _application(world: World, t: Term) -> Any:
-    return world.call(t[1], [world.exactly(part) for part in t[2:]])
-
-
-def _function(world: World, t: Term) -> Any:
-    name = t[1]
-    if name == "E":
-        return world.expectation(t)
-    if world.size and name in linear.WORDS and name != "hvp":
-        arguments = [world.value(part) for part in t[2:]]
-        return linear.WORDS[name](world.arithmetic, *arguments)
-    if name == "hvp":
-        hessian = world.call("hess", [world.exactly(t[2])])
-        return hessian.dot(world.value(t[3])) if world.size else hessian * world.value(t[3])
-    if name in _EXACT or name in world.arithmetic.functions:
-        return _elementwise(world, name, [world.value(part) for part in t[2:]])
-    return world.call(name, [world.exactly(part) for part in t[2:]])
-
-
-def _elementwise(world: World, name: str, arguments: list[Any]) -> Any:
-    function = _EXACT.get(name) or (lambda world, *numbers: world.arithmetic.functions[name](*numbers))
-    shape = next((argument.shape for argument in arguments if hasattr(argument, "shape")), None)
-    if shape is None:
-        return function(world, *arguments)
-    columns = [linear.entries(a) if hasattr(a, "shape") else (a,) * len(linear.entries(arguments[0])) for a in arguments]
-    return linear.array([function(world, *numbers) for numbers in zip(*columns, strict=True)]).reshape(shape)
-
-
-def _abs(world: World, number: Any) -> Any:
-    return number * world.arithmetic.sign(number)
-
-
-def _sign(world: World, number: Any) -> Any:
-    return world.arithmetic.number(Fraction(world.arithmetic.sign(number)))
-
-
-def _max(world: World, *numbers: Any) -> Any:
-    best = numbers[0]
-    for other in numbers[1:]:
-        best = other if world.arithmetic.sign(other - best) > 0 else best
-    return best
-
-
-def _min(world: World, *numbers: Any) -> Any:
-    return -_max(world, *(-number for number in numbers))
-
-
-_EXACT: dict[str, Callable[..., Any]] = {"Abs": _abs, "sign": _sign, "Max": _max, "Min": _min}
-
-
-def _equal(world: World, t: Term) -> bool:
-    difference = world.value(t[1]) - world.value(t[2])
-    return all(world.arithmetic.sign(entry) == 0 for entry in linear.entries(difference))
-
-
-def _compare(world: World, t: Term) -> bool:
-    sign = world.arithmetic.sign(world.value(t[1]) - world.value(t[2]))
-    return sign < 0 if t[0] == "<" else sign <= 0
-
-
-def _branch(world: World, t: Term) -> Any:
-    return world.value(t[2] if world.value(t[1]) else t[3])
-
-
-def _any(world: World, formulas: Iterable[Term], decisive: bool = True) -> bool:
-    """A disjunction (or, the other way round, a conjunction): one part may decide it when others have no value."""
-    pending: Exception | None = None
-    for formula in formulas:
-        try:
-            if world.value(formula) == decisive:
-                return decisive
-        except (Undefined, Uncertain) as reason:
-            pending = reason if pending is None or isinstance(reason, Uncertain) else pending
-    if pending is not None:
-        raise pending
-    return not decisive
-
-
-def _everywhere(world: World, t: Term) -> bool:
-    return all(world.value(substitute(t[2], t[1], ("num", n, 1))) for n in TRIED)
-
-
-def _in_the_limit(world: World, t: Term) -> bool:
-    raise Uncertain("a limit is not seen at a point")
-
-
-_TABLE: dict[str, Callable[[World, Term], Any]] = {
-    "num": _number,
-    "var": _variable,
-    "+": _sum,
-    "*": _product,
-    "^": _power,
-    "app": _application,
-    "fn": _function,
-    "sum": World.sum,
-    "if": _branch,
-    "=": _equal,
-    "<": _compare,
-    "<=": _compare,
-    "not": lambda world, t: not world.value(t[1]),
-    "and": lambda world, t: _any(world, t[1:], decisive=False),
-    "or": lambda world, t: _any(world, t[1:]),
-    "=>": lambda world, t: _any(world, (("not", t[1]), t[2])),
-    "<=>": lambda world, t: len({bool(world.value(part)) for part in t[1:]}) == 1,
-    "forall": _everywhere,
-    "tends": _in_the_limit,
-    "true": lambda world, t: True,
-    "false": lambda world, t: False,
-}

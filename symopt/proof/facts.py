@@ -1,4 +1,4 @@
-"""What is known of powers and of functions with case distinctions, as formulas about the letters that stand for them."""
+"""What is known of powers and of functions with cases, as formulas about the letters that stand for them."""
 
 from collections.abc import Callable
 

@@ -59,6 +59,10 @@ class Normalizer:
     def suppose_zero(self, bases: tuple[Term, ...]) -> None:
         """Treat powers of these bases as powers of zero."""
         self.zero = frozenset(str(self(base)) for base in bases)
+        self.forget()
+
+    def forget(self) -> None:
+        """Forget the normal forms found so far, after new facts came in."""
         self._memory.clear()
 
     def atom(self, key: Any, origin: Term) -> Quotient:
@@ -107,10 +111,12 @@ class Normalizer:
 
     def term(self, polynomial: Any) -> Term:
         """A polynomial as a term again."""
-        summands = [
-            ("*", ("num", int(c.p), int(c.q)), self.monomial(exponents)) for exponents, c in polynomial.to_dict().items()
-        ]
-        return ("+", *summands) if summands else ("num", 0, 1)
+        summands = [self._summand(exponents, c) for exponents, c in polynomial.to_dict().items()]
+        return ("+", *summands) if len(summands) > 1 else summands[0] if summands else ("num", 0, 1)
+
+    def _summand(self, exponents: tuple[Any, ...], coefficient: Any) -> Term:
+        number, rest = ("num", int(coefficient.p), int(coefficient.q)), self.monomial(exponents)
+        return rest if number == ONE else number if rest == ONE else ("*", number, rest)
 
     def opaque(self, t: Term) -> Quotient:
         """An atom for a term that the normal form does not look into, but whose parts are normal."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from symopt.proof.ranges import RANGES
 from symopt.proof.terms import Term, variables
@@ -33,7 +34,9 @@ class Obligation:
     Args:
         goal: the formula to settle, for all values of its free variables.
         hypotheses: formulas that may be used.
-        definitions: recurrences that define letters; refutation runs them, and nothing else unfolds them unasked.
+        definitions: what letters are. A closed one, which holds at every index without reading itself, is used like a
+            hypothesis; a recurrence only says on which runs refutation tries the claim, at the indices that no
+            hypothesis fixes.
     """
 
     goal: Term
@@ -48,11 +51,16 @@ class Obligation:
         """Another claim under the same hypotheses."""
         return replace(self, goal=goal)
 
-    @property
+    @cached_property
+    def letters(self) -> tuple[Term, ...]:
+        """The free letters of the claim and of the recurrences behind it, without the recurrences' own indices."""
+        inner = {letter for d in self.definitions for letter in variables(d.value) if letter != d.index}
+        return tuple(sorted(inner.union(variables(("and", self.goal, *self.hypotheses))), key=str))
+
+    @cached_property
     def domains(self) -> tuple[Term, ...]:
         """The formulas that say where each free letter lies."""
-        letters = variables(("and", self.goal, *self.hypotheses, *(d.value for d in self.definitions)))
-        return tuple(formula for letter in letters for formula in within(letter))
+        return tuple(formula for letter in self.letters for formula in within(letter))
 
 
 def within(letter: Term) -> tuple[Term, ...]:

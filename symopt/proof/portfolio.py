@@ -1,8 +1,9 @@
 """The order of battle: refute first, then prove in the fragment where the claim lies, definedness included."""
 
+from dataclasses import replace
 from time import perf_counter
 
-from symopt.proof import definedness, definiteness, identity, smt, words
+from symopt.proof import definedness, definiteness, identity, interval, limits, smt, words
 from symopt.proof.evaluation import has_words
 from symopt.proof.obligation import Obligation
 from symopt.proof.refutation import refute
@@ -38,7 +39,7 @@ def _settle(obligation: Obligation) -> Verdict:
     goal = _prove(obligation.under(fact for fact in facts if fact[0] != "fn"))
     if not goal.holds or not defined:
         return goal
-    return Verdict(goal.status, goal.method, parts=(goal, weakest("definedness", defined)), witness=goal.witness)
+    return replace(weakest(goal.method, (goal, weakest("definedness", defined))), witness=goal.witness)
 
 
 def _ambiguous(obligation: Obligation) -> str:
@@ -54,14 +55,16 @@ def _ambiguous(obligation: Obligation) -> str:
 def _defined(condition: Obligation, original: Obligation) -> Verdict:
     """The verdict on a condition; one in a branch that cannot be reached asks for nothing."""
     verdict = _prove(condition, original)
-    if verdict.status == VACUOUS and len(condition.hypotheses) > len(original.hypotheses):
-        if smt.prove(original.of(FALSE), second_opinion=False).status != VACUOUS:
-            return Verdict(PROVED, UNREACHABLE, seconds=verdict.seconds)
+    in_branch = len(condition.hypotheses) > len(original.hypotheses)
+    if verdict.status == VACUOUS and in_branch and not _contradictory(original):
+        return Verdict(PROVED, UNREACHABLE, seconds=verdict.seconds)
     return verdict
 
 
 def _prove(obligation: Obligation, original: Obligation | None = None) -> Verdict:
     goal = obligation.goal
+    if any(part[0] == "tends" for part in walk(goal)) and goal[0] != "and":
+        return limits.prove(obligation)
     if goal[0] == "and":
         return weakest("conjunction", tuple(_prove(obligation.of(part), original) for part in goal[1:]))
     if goal[0] == "forall":
@@ -73,7 +76,18 @@ def _prove(obligation: Obligation, original: Obligation | None = None) -> Verdic
         verdict = engine.prove(obligation)
         if verdict.holds:
             return _unless_contradictory(obligation, verdict)
-    return smt.prove(obligation, original=original)
+    if interval.is_closed_comparison(goal):
+        verdict = interval.prove(obligation)
+        if verdict.holds:
+            return _unless_contradictory(obligation, verdict)
+    verdict = smt.prove(obligation, original=original)
+    return _enclosed(obligation) or verdict if verdict.status == UNDECIDED else verdict
+
+
+def _enclosed(obligation: Obligation) -> Verdict | None:
+    """What intervals say of a claim that is not one of polynomials."""
+    verdict = interval.prove(obligation)
+    return _unless_contradictory(obligation, verdict) if verdict.holds else None
 
 
 def _instance(goal: Term) -> Term:
@@ -90,5 +104,8 @@ def _unless_contradictory(obligation: Obligation, verdict: Verdict) -> Verdict:
     """An identity needs no hypotheses, but says nothing when they contradict each other."""
     if not obligation.hypotheses:
         return verdict
-    contradiction = smt.prove(obligation.of(FALSE), second_opinion=False)
-    return Verdict(VACUOUS, verdict.method, why="contradictory-hypotheses") if contradiction.status == VACUOUS else verdict
+    return Verdict(VACUOUS, verdict.method, why="contradictory-hypotheses") if _contradictory(obligation) else verdict
+
+
+def _contradictory(obligation: Obligation) -> bool:
+    return smt.prove(obligation.of(FALSE), second_opinion=False).status == VACUOUS

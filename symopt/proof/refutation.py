@@ -70,7 +70,7 @@ def refute_at(
     obligation: Obligation, point: dict[str, Fraction], applications: dict[Term, Fraction]
 ) -> Counterexample | None:
     """The original claim, evaluated again at a point that an engine named."""
-    letters = _letters(obligation)
+    letters = obligation.letters
     if any(point.get(letter[1], Fraction(0)).denominator != 1 for letter in letters if letter[2] in WHOLE):
         return None
     known = {letter[1]: point[letter[1]] for letter in letters if letter[1] in point}
@@ -116,7 +116,7 @@ def _judge(obligation: Obligation, world: World) -> Any:
 
 
 def _failure(obligation: Obligation, world: World) -> Counterexample | None:
-    names = {letter[1] for letter in _letters(obligation)}
+    names = {letter[1] for letter in obligation.letters}
     goal = obligation.goal
     try:
         if world.value(goal):
@@ -156,17 +156,10 @@ def _holds_where_read(fact: Term, world: World) -> bool:
     return all(world.value(substitute(body, index, ("num", n.numerator, n.denominator))) for n in sorted(read))
 
 
-def _letters(obligation: Obligation) -> tuple[Term, ...]:
-    """The free letters of a claim and of the recurrences behind it, without the recurrences' own indices."""
-    bodies = [(d.value, d.index) for d in obligation.definitions]
-    inner = {letter for value, index in bodies for letter in variables(value) if letter != index}
-    return tuple(sorted(inner.union(variables(("and", obligation.goal, *obligation.hypotheses))), key=str))
-
-
 def _point_drawn(obligation: Obligation, attempt: int) -> dict[str, Any]:
     return {
         letter[1]: _value(letter, Random(f"{attempt}/{letter[1]}"), attempt)
-        for letter in _letters(obligation)
+        for letter in obligation.letters
         if letter[2] != "identity"
     }
 

@@ -81,9 +81,7 @@ def _together(verdicts: list[Verdict]) -> Verdict:
     return min(proved, key=lambda verdict: verdict.method) if proved else verdicts[0]
 
 
-def _prove(
-    case: tuple[Obligation, Cleaned], milliseconds: int, second_opinion: bool, original: Obligation
-) -> Verdict:
+def _prove(case: tuple[Obligation, Cleaned], milliseconds: int, second_opinion: bool, original: Obligation) -> Verdict:
     _, cleaned = case
     answer, model = _ask([*cleaned.hypotheses, z3.Not(cleaned.goal)], milliseconds)
     if answer == z3.sat:

@@ -13,7 +13,21 @@ from symopt.proof.terms import ONE, Term, parts, substitute, variables
 if TYPE_CHECKING:
     from symopt.proof.normal import Normalizer
 
-TOTAL_FUNCTIONS = ("Abs", "Max", "Min", "sign", "exp", "log", "floor", "dot", "outer", "transpose", "solve", "norm", "power")
+TOTAL_FUNCTIONS = (
+    "Abs",
+    "Max",
+    "Min",
+    "sign",
+    "exp",
+    "log",
+    "floor",
+    "dot",
+    "outer",
+    "transpose",
+    "solve",
+    "norm",
+    "power",
+)
 """Functions of which a value is as random as its arguments; all others may differ between futures by themselves."""
 
 
@@ -44,7 +58,9 @@ def total(normalizer: "Normalizer", t: Term) -> Quotient:
         return _terms(normalizer, body, bound, None, start, stop + 1)
     bare = ("+", *(("*", ("num", int(c.p), int(c.q)), m) for m, c in sorted(high.items(), key=str)))
     whole = _split(normalizer, body, bound, ONE, bare)
-    whole = whole + _terms(normalizer, body, bound, bare, 1, stop + 1) - _terms(normalizer, body, bound, bare, stop + 1, 1)
+    whole = (
+        whole + _terms(normalizer, body, bound, bare, 1, stop + 1) - _terms(normalizer, body, bound, bare, stop + 1, 1)
+    )
     return whole + _terms(normalizer, body, bound, None, start, 1) - _terms(normalizer, body, bound, None, 1, start)
 
 
@@ -117,7 +133,7 @@ def _distribute(
         rest = normalizer.monomial(tuple(e if w else 0 for e, w in zip(exponents, within, strict=True)))
         factors = [factor for factor in (rest, *stays) if factor != ONE]
         inner = ONE if not factors else factors[0] if len(factors) == 1 else ("*", *factors)
-        whole = whole + outer * passes ** -1 * wrap(inner)
+        whole = whole + outer * passes**-1 * wrap(inner)
     return whole
 
 

@@ -8,9 +8,9 @@ A term is ``(head, *arguments)``:
     ("sum", body, index, first, last)     ("if", condition, then, otherwise)
 
 and a formula is ``("=", a, b)``, ``("<", a, b)``, ``("<=", a, b)``, ``("not", p)``, ``("and", ...)``, ``("or", ...)``,
-``("=>", p, q)``, ``("<=>", p, q)``, ``("true",)`` or ``("false",)``. Two formulas have no value at a point and need rules of
-their own: ``("forall", index, formula)`` among the hypotheses, and ``("tends", term, index, limit)``, which says that a
-term tends to a limit as its index grows; it binds the index.
+``("=>", p, q)``, ``("<=>", p, q)``, ``("true",)`` or ``("false",)``; ``("forall", index, formula)``, for whole indices;
+``("tends", term, index, limit)``, which says that a term tends to a limit as its index grows, and has no truth at a
+point; ``("fn", "PositiveDefinite", matrix)``, and ``("fn", "Invertible", matrix)``, which only definedness asks for.
 """
 
 from collections.abc import Iterator
@@ -117,6 +117,8 @@ def show(t: Term) -> str:
         return f"{rest[0]}[{', '.join(map(show, rest[1:]))}]"
     if head == "fn":
         return f"{rest[0]}({', '.join(map(show, rest[1:]))})"
+    if head == "sum":
+        return f"Sum({show(rest[0])}, {', '.join(map(show, rest[1:]))})"
     return f"({f' {head} '.join(map(show, parts(t)))})"
 
 

@@ -88,8 +88,6 @@ def _sum(expression: sympy.Sum) -> Term:
     """SymPy writes the innermost index first."""
     body = term(expression.function)
     for limit in expression.limits:
-        if len(limit) != 3:
-            raise Untranslatable(f"{expression} has no bounds")
         body = ("sum", body, *map(term, limit))
     return body
 

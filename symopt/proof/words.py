@@ -1,7 +1,7 @@
 """Equations of linear algebra in any dimension, proved by normal forms of words."""
 
-from symopt.proof.algebra import algebra_for
 from symopt.proof.fractions import NotNormal, Ring, with_room
+from symopt.proof.knowledge import algebra_for
 from symopt.proof.obligation import Obligation
 from symopt.proof.shapes import SCALAR
 from symopt.proof.verdict import PROVED, UNDECIDED, Verdict

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from sympy import Eq, ImmutableDenseMatrix, MatrixBase
+from sympy import Derivative, Eq, ImmutableDenseMatrix, MatrixBase
 from sympy.logic.boolalg import Boolean
 
 from symopt import library
@@ -13,6 +13,7 @@ from symopt.derivation import Derivation, Line
 from symopt.errors import SymoptError
 from symopt.proof.translation import term
 from symopt.proof.verdict import REFUTED, Verdict
+from symopt.rules.calculus import differentiated
 from symopt.rules.reason import Context, entries
 from symopt.statements import ForEvery, RootsInside, Tends
 from symopt.verification import Verifier
@@ -67,7 +68,13 @@ def same(original: Any, mutated: Any) -> list[Any]:
         return [Eq(a, b, evaluate=False) for a, b in zip(original.args, mutated.args, strict=True)]
     if isinstance(original, Boolean) and original.is_Relational or getattr(original, "is_Boolean", False):
         return [("<=>", term(original), term(mutated))]
-    return [Eq(a, b, evaluate=False) for a, b in entries(original, mutated)]
+    return [same_value(a, b) for a, b in entries(original, mutated)]
+
+
+def same_value(original: Any, mutated: Any) -> Any:
+    if original.has(Derivative):
+        return ("=", differentiated(original), differentiated(mutated))
+    return Eq(original, mutated, evaluate=False)
 
 
 @pytest.mark.parametrize("name", DERIVATIONS)

@@ -10,6 +10,7 @@ from threading import Thread
 
 import pytest
 from sympy import Eq
+
 from symopt.proof.obligation import Obligation
 from symopt.proof.pool import Pool, shared_pool
 from symopt.proof.translation import term

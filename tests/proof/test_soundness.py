@@ -1,4 +1,4 @@
-"""False claims that look true to an engine; with refutation switched off, nothing but the engines' care stands in the way."""
+"""False claims that look true to an engine: with refutation switched off, only the engines' care stands in the way."""
 
 import pytest
 from sympy import (
@@ -16,7 +16,6 @@ from sympy import (
     Pow,
     Rational,
     Sum,
-    Symbol,
     floor,
     log,
     sign,
@@ -33,7 +32,6 @@ from symopt.proof.verdict import Verdict
 from symopt.statements import PositiveDefinite
 from symopt.symbols import (
     E,
-    I,
     Letter,
     SymmetricMatrix,
     Vector,
@@ -50,10 +48,8 @@ from symopt.symbols import (
     norm,
     outer,
     power,
-    s,
     solve,
     v,
-    w,
 )
 
 H, B = SymmetricMatrix("H"), SymmetricMatrix("B")
@@ -134,7 +130,10 @@ FALSE = {
     ),
     "free-index-caught-by-a-sum": (Eq(Sum(v[k], (i, 1, n)), Sum(i, (i, 1, n)), evaluate=False), Eq(v[k], i), n >= 1),
     "broken-bound": (Eq(Sum(g[i], (i, 1, k / 2 + 1)), Sum(g[i], (i, 1, k / 2)) + g[k / 2 + 1]), k >= 1),
-    "last-term-lost": (Eq(Sum(beta ** (k - i) * g[i], (i, 1, k)), beta * Sum(beta ** (k - 1 - i) * g[i], (i, 1, k - 1))), k >= 1),
+    "last-term-lost": (
+        Eq(Sum(beta ** (k - i) * g[i], (i, 1, k)), beta * Sum(beta ** (k - 1 - i) * g[i], (i, 1, k - 1))),
+        k >= 1,
+    ),
     # expectations
     "expectation-of-a-product": (Eq(E(g[1] * g[2]), E(g[1]) * E(g[2]), evaluate=False),),
     "expectation-of-a-square": (Eq(E(g[1] ** 2), E(g[1]) ** 2, evaluate=False),),
