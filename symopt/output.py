@@ -56,9 +56,14 @@ def check_writable(folder: Path) -> None:
     Raises:
         OutputError: when that is not possible.
     """
-    with aside(folder / "trial") as part:
-        part.touch()
-    (folder / "trial").unlink()
+    trial = folder / f".{os.getpid()}.part"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        trial.touch()
+    except OSError as error:
+        raise OutputError(f"cannot write to {folder}: {_reason(error)}", _mend(error)) from error
+    finally:
+        _discard(trial)
 
 
 def _held(path: Path) -> bytes | None:
@@ -76,6 +81,8 @@ def _discard(part: Path) -> None:
 
 
 def _reason(error: OSError) -> str:
+    if isinstance(error, FileExistsError | NotADirectoryError):
+        return "a file stands where a folder should be"
     return (error.strerror or str(error)).lower()
 
 

@@ -40,7 +40,10 @@ def names(kind: str) -> set[str]:
 @pytest.mark.parametrize(
     ("kind", "some"),
     [
-        ("optimizer", "gradient-descent momentum nesterov adagrad rmsprop adam newton adam:epsilon-inside momentum:damped"),
+        (
+            "optimizer",
+            "gradient-descent momentum nesterov adagrad rmsprop adam newton adam:epsilon-inside momentum:damped",
+        ),
         ("objective", "ravine rosenbrock beale saddle double-well plateau quadratic logistic"),
         ("derivation", "unrolled-momentum terminal-velocity stability-bound-of-gradient-descent"),
         ("example", "gradient-descent-by-hand momentum-by-hand"),
@@ -153,7 +156,7 @@ def test_a_users_file_may_import_the_files_beside_it(tmp_path):
     written(tmp_path, RULE.format(name="base", title="Base"), "base_of_mine.py")
     path = written(
         tmp_path,
-        'from base_of_mine import base\nfrom symopt.symbols import eta, g, k, w\n\n'
+        "from base_of_mine import base\nfrom symopt.symbols import eta, g, k, w\n\n"
         'half = base.where({w[k + 1]: w[k] - eta * g[k] / 2}, name="Half")\n',
         "half.py",
     )

@@ -60,5 +60,5 @@ def test_types_are_announced():
 def test_ci_runs_what_the_readme_says():
     script = (ROOT / ".ci/run").read_text(encoding="utf-8")
     assert "python3 tests/readme.py README.md" in script
-    for words in ("ruff check", "ruff format --check", "mypy --strict", "lint-imports", "symopt\" verify"):
+    for words in ("ruff check", "ruff format --check", "mypy --strict", "lint-imports", 'symopt" verify'):
         assert words in script

@@ -61,7 +61,7 @@ def _expand(obligation: Obligation, ring: Ring, t: Term, index: Term) -> Expansi
     normalizer = Normalizer(ring, rewriting)
     rewriting.normalizer = normalizer
     normal = normalizer(rewriting.prepare(t))
-    used = [n for n in range(len(ring.keys)) if normal.top.degrees()[n] or normal.bottom.degrees()[n]]
+    used = [n for n in range(len(ring.keys)) if max(normal.top.degrees()[n], normal.bottom.degrees()[n]) > 0]
     places = [n for n in used if index in variables(normalizer.named(n))]
     for n in places:
         _, base, exponent = (*normalizer.named(n), None, None)[:3]

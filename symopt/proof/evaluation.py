@@ -6,11 +6,16 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
+import numpy as np
+
 from symopt.proof import linear
 from symopt.proof.arithmetic import Arithmetic, Irrational, Rationals, Uncertain, Undefined
 from symopt.proof.obligation import Definition
 from symopt.proof.terms import Term, walk
 from symopt.proof.values import TABLE
+
+DENOMINATORS = (1, 1, 2, 3, 10)
+"""Whole numbers often, and small ones often enough to be smaller than what stands beside them."""
 
 PATHS = 3
 """How many equally likely futures an expectation is averaged over."""
@@ -94,8 +99,13 @@ class World:
             if definition.first is None or index >= definition.first:
                 return self.under({definition.index[1]: index}, definition.value)
             if int(index) in definition.start:
-                return self.value(definition.start[int(index)])
+                return self._filled(name, self.value(definition.start[int(index)]))
         return linear.converted(self._draw(name, key), self.arithmetic)
+
+    def _filled(self, name: str, value: Any) -> Any:
+        """A start value as large as its letter: 0 may start a vector."""
+        whole = self.size and linear.UNKNOWN_SHAPES.get(name, linear.VECTOR) == linear.VECTOR
+        return linear.array([value] * self.size) if whole and not isinstance(value, np.ndarray) else value
 
     def _fixed(self, key: tuple[Any, ...]) -> Any:
         """The value that an equation gives; where the equation reads the letter itself, the letter is drawn."""
@@ -120,7 +130,7 @@ class World:
             label = f"{label}@{self.path}"
         drawn = self._rationals(label, linear.UNKNOWN_SHAPES.get(name, linear.VECTOR))
         if self.path == 0:
-            self.drawn[f"{name}[{', '.join(map(str, key[1:]))}]"] = drawn
+            self.drawn[at(*key)] = drawn
         return drawn
 
     def _rationals(self, label: str, shape: int) -> Any:
@@ -131,7 +141,7 @@ class World:
         return vectors + vectors.T if shape == linear.MATRIX else vectors[0]
 
     def _rational(self, source: Random) -> Fraction:
-        return Fraction(source.randint(-self.spread, self.spread), source.randint(1, 1 + self.spread // 3))
+        return Fraction(source.randint(-self.spread, self.spread), source.choice(DENOMINATORS))
 
     def exactly(self, t: Term) -> Any:
         """The value of a term in the rationals, whatever the arithmetic.
@@ -180,6 +190,15 @@ class World:
         finally:
             self.path = saved
         return total / PATHS
+
+
+def at(name: str, *arguments: Any) -> str:
+    """A letter at an index, as text.
+
+    >>> at("v", Fraction(3))
+    'v[3]'
+    """
+    return f"{name}[{', '.join(map(str, arguments))}]"
 
 
 def has_words(t: Term) -> bool:

@@ -25,7 +25,7 @@ def _teach(algebra: Algebra, fact: Term) -> None:
     if fact[:2] == ("fn", "PositiveDefinite"):
         if fact[2][0] == "var":
             algebra.definite.add(fact[2][1])
-    elif fact[0] == "=" and fact[1][:1] == ("fn",):
+    elif fact[0] == "=" and fact[1][0] not in ("var", "app"):
         try:
             learn(algebra, fact)
         except NotNormal:
@@ -55,6 +55,6 @@ def _learn_piece(algebra: Algebra, left: Term, right: Term) -> None:
         return
     key = algebra.ring.keys[place]
     factor = (normal * algebra.ring.generator(key) ** -1).as_rational()
-    if factor is not None and value.top.degrees()[place] == 0 and value.bottom.degrees()[place] == 0:
+    if factor is not None and max(value.top.degrees()[place], value.bottom.degrees()[place]) <= 0:
         algebra.known[key[1]] = value * algebra.ring.constant(int(factor.q), int(factor.p))
         algebra.forget()

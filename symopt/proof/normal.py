@@ -4,7 +4,8 @@ The atoms are variables, letters at indices, powers ``b**k`` of a base with a sy
 functions, sums and expectations. ``b**(k + 1 - j)`` becomes ``b * [b**k] / [b**j]``.
 
 Two terms with the same normal form agree wherever both are defined. At ``b = 0`` the division by ``[b**j]`` has no
-meaning, but there both terms are limits of their values at bases nearby; a base that is zero everywhere is refused.
+meaning, but there both terms are limits of their values at bases nearby; powers of a base that is zero everywhere are
+atoms of their own.
 """
 
 from collections.abc import Callable
@@ -16,7 +17,7 @@ from symopt.proof.fractions import OutOfRoom as OutOfRoom
 from symopt.proof.fractions import Quotient, Ring
 from symopt.proof.fractions import with_room as with_room
 from symopt.proof.roots import rational_root, reduce_roots
-from symopt.proof.terms import ONE, Term, parts
+from symopt.proof.terms import ONE, ZERO, Term, parts
 
 INTERPRETED = ("Abs", "Max", "Min", "sign", "exp", "log", "floor", "E")
 """The functions whose meaning is known; all others are letters for unknown functions."""
@@ -176,10 +177,8 @@ class Normalizer:
         """``b**(2*k - j + 3)`` as ``[b**k]**2 / [b**j] * b**3``."""
         value, result = self(base), self.ring.constant(1)
         name = str(value)
-        if name in self.zero:
-            return self.atom(("zero-power", str(self(exponent))), ("^", base, exponent))
-        if self.vanishes(value):
-            raise NotNormal(f"a power of zero in {base}")
+        if name in self.zero or self.vanishes(value):
+            return self.atom(("zero-power", str(self(exponent))), ("^", ZERO, exponent))
         for monomial, coefficient in self.linear(exponent):
             if coefficient.q != 1:
                 return self.opaque(("^", base, exponent))

@@ -7,7 +7,7 @@ from typing import Any
 
 from symopt.proof import linear
 from symopt.proof.arithmetic import Balls, Irrational, Rationals, Uncertain, Undefined
-from symopt.proof.evaluation import World, has_words
+from symopt.proof.evaluation import World, at, has_words
 from symopt.proof.obligation import Obligation
 from symopt.proof.ranges import WHOLE
 from symopt.proof.rewriting import is_closed
@@ -78,6 +78,8 @@ def refute_at(
         world = _world(obligation, 0, known, arithmetic)
         try:
             for application, value in applications.items():
+                if application[1] in world.definitions:
+                    continue  # its recurrence says what it is, whatever the engine chose
                 world.fix(application, ("num", value.numerator, value.denominator))
             outcome = _judge(obligation, world)
             return None if outcome is _OUTSIDE else outcome
@@ -109,10 +111,20 @@ def _judge(obligation: Obligation, world: World) -> Any:
     """A counterexample, None when the claim holds there, or ``_OUTSIDE``."""
     for hypothesis in obligation.hypotheses:
         _settle(hypothesis, world)
-    if not all(world.value(formula) for formula in (*obligation.domains, *obligation.hypotheses)):
+    if not all(_holds(formula, world) for formula in (*obligation.domains, *obligation.hypotheses)):
         return _OUTSIDE
     found = _failure(obligation, world)
     return found if found is None or _consistent(obligation, world) else _OUTSIDE
+
+
+def _holds(formula: Term, world: World) -> bool:
+    """Whether a hypothesis holds; an equation that gave a letter its value holds by that, however wide the balls."""
+    try:
+        return bool(world.value(formula))
+    except Uncertain:
+        if formula[0] == "=" and formula[1][0] == "app":
+            return True
+        raise
 
 
 def _failure(obligation: Obligation, world: World) -> Counterexample | None:
@@ -211,7 +223,8 @@ def _settle(hypothesis: Term, world: World) -> None:
 def _point(world: World, names: set[str]) -> tuple[tuple[str, str], ...]:
     letters = {name: _text(value) for name, value in world.variables.items() if name in names}
     drawn = {name: _text(value) for name, value in world.drawn.items()}
-    return tuple(sorted({**letters, **drawn}.items()))
+    fixed = {at(*key): _text(world.call(key[0], key[1:])) for key in world.fixed}
+    return tuple(sorted({**letters, **drawn, **fixed}.items()))
 
 
 def _text(value: Any) -> str:

@@ -49,8 +49,8 @@ def implies(one: Any, other: Any) -> Term:
     return ("=>", term(one), term(other))
 
 
-def same(one: Any, other: Any) -> Term:
-    return ("<=>", term(one), term(other))
+def same(*formulas: Any) -> Term:
+    return ("<=>", *map(term, formulas))
 
 
 def either(*parts: Any) -> Term:

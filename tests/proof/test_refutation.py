@@ -90,4 +90,4 @@ def test_a_model_in_which_an_index_is_no_whole_number_is_none() -> None:
 
 def test_a_model_may_give_values_to_letters_at_indices() -> None:
     found = refute_at(claim(equal(v[k], b)), {"k": Fraction(1), "b": Fraction(0)}, {term(v[k]): Fraction(5)})
-    assert found == Counterexample((("b", "0"), ("k", "1")), "5", "0")
+    assert found == Counterexample((("b", "0"), ("k", "1"), ("v[1]", "5")), "5", "0")

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from sympy import Float, Integral, Ne, Piecewise, Symbol, Sum, exp, pi, true
+from sympy import Float, Integral, Ne, Piecewise, Sum, Symbol, exp, pi, true
 
 from symopt.proof.terms import Term
 from symopt.proof.translation import Untranslatable, term
@@ -26,7 +26,10 @@ BETA: Term = ("var", "beta", "unit")
         (dot(H, x), ("fn", "dot", ("var", "H", "symmetric"), ("var", "x", "vector"))),
         (Tends(beta**k, k, 0 * k), ("tends", ("^", BETA, K), K, ("num", 0, 1))),
         (PositiveDefinite(H), ("fn", "PositiveDefinite", ("var", "H", "symmetric"))),
-        (Piecewise((c, c > 0), (beta, True)), ("if", ("<", ("num", 0, 1), ("var", "c", "real")), ("var", "c", "real"), BETA)),
+        (
+            Piecewise((c, c > 0), (beta, True)),
+            ("if", ("<", ("num", 0, 1), ("var", "c", "real")), ("var", "c", "real"), BETA),
+        ),
         (Symbol("n", integer=True), ("var", "n", "integer")),
         (true, ("true",)),
         (("=", K, K), ("=", K, K)),
