@@ -29,7 +29,10 @@ rate_inside = Derivation(
             given(Assumption("constant-rate", (Eq(u[i], -eta * v[i]),))),
         ),
         (ImmutableDenseMatrix([-eta * (beta * v[k - 1] + g[k]), w[k] - eta * v[k]]), unfold(v[k], w[k + 1])),
-        (ImmutableDenseMatrix([beta * u[k - 1] - eta * g[k], w[k] + u[k]]), as_in(eta_inside, (v[k], w[k + 1]), {v: u})),
+        (
+            ImmutableDenseMatrix([beta * u[k - 1] - eta * g[k], w[k] + u[k]]),
+            as_in(eta_inside, (v[k], w[k + 1]), {v: u}),
+        ),
     ],
 )
 

@@ -1,9 +1,11 @@
 """Gradient descent on a quadratic: each step multiplies the error by the same matrix.
 
-    one step     w[k+1] = (I - eta H) w[k], the minimum being the origin;
-    iterates     w[k] = (I - eta H)^k w[0];
-    error        with the minimum anywhere, the error e = w - w* obeys the same law;
-    the ravine   f = 0.1 w1^2 + 2 w2^2 has the factors 1 - 0.2 eta and 1 - 4 eta.
+one step     w[k+1] = (I - eta H) w[k];
+iterates     w[k] = (I - eta H)^k w[0];
+error        with the minimum anywhere, the error e = w - w* obeys the same law;
+the ravine   f = 0.1 w1^2 + 2 w2^2 has the factors 1 - 0.2 eta and 1 - 4 eta.
+
+Source: Goh (2017), for the eigenvectors; the ravine is the Italian notes'.
 """
 
 from sympy import Eq, ImmutableDenseMatrix
@@ -73,7 +75,10 @@ ravine_step = Derivation(
     start=ImmutableDenseMatrix([W_1[k + 1], W_2[k + 1]]),
     origin=0,
     steps=[
-        (ImmutableDenseMatrix([W_1[k] - eta * (0.2 * W_1[k]), W_2[k] - eta * (4 * W_2[k])]), coordinatewise(ravine, (W_1, W_2))),
+        (
+            ImmutableDenseMatrix([W_1[k] - eta * (0.2 * W_1[k]), W_2[k] - eta * (4 * W_2[k])]),
+            coordinatewise(ravine, (W_1, W_2)),
+        ),
         (ImmutableDenseMatrix([(1 - 0.2 * eta) * W_1[k], (1 - 4 * eta) * W_2[k]]), algebra()),
     ],
 )

@@ -10,10 +10,10 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-from symopt.derivations.descent import W_2, ravine_iterates
 from sympy import And, Eq, Expr, Rational
 
 from symopt import Objective
+from symopt.derivations.descent import W_2, ravine_iterates
 from symopt.functions.ravine import ravine
 from symopt.optimizers.gradient_descent import gradient_descent
 from symopt.plot import FAINT, INK, STROKES, Figure, Words, curve, mark, on_grid, path

@@ -27,9 +27,7 @@ class Engines(Protocol):
         """Look for a counterexample only; ``sampled`` when there is none."""
 
 
-def obligation(
-    goal: Any, facts: Iterable[Boolean] = (), recurrences: Iterable[Definition] = ()
-) -> Obligation:
+def obligation(goal: Any, facts: Iterable[Boolean] = (), recurrences: Iterable[Definition] = ()) -> Obligation:
     """A claim for the engines.
 
     Args:
@@ -50,7 +48,9 @@ def _universal(fact: Any) -> bool:
     if not isinstance(fact, Eq) or not isinstance(fact.lhs, AppliedUndef | Oracle) or len(fact.lhs.args) != 1:
         return False
     argument = fact.lhs.args[0]
-    return isinstance(argument, Letter) or (isinstance(argument, Symbol) and argument in fact.lhs.free_symbols and argument != k)
+    return isinstance(argument, Letter) or (
+        isinstance(argument, Symbol) and argument in fact.lhs.free_symbols and argument != k
+    )
 
 
 def _definition(fact: Any) -> Definition:

@@ -89,7 +89,9 @@ class Derivation:
             object.__setattr__(self, "start", self.start.start)
         for step in self.steps:
             if not isinstance(_parts(step)[1], Reason):
-                raise DerivationError(f"{self.title}: {step!r} gives no reason", "write (statement, reason), or the reason alone")
+                raise DerivationError(
+                    f"{self.title}: {step!r} gives no reason", "write (statement, reason), or the reason alone"
+                )
 
     @property
     def optimizers(self) -> tuple[Optimizer, ...]:
@@ -164,5 +166,3 @@ def _memory(engines: Engines) -> dict[Derivation, Checked]:
     """What these engines have checked before: a result is used more often than it is obtained."""
     memory: dict[Derivation, Checked] | None = getattr(engines, "checked", None)
     return memory if memory is not None else {}
-
-

@@ -1,6 +1,7 @@
 """What derivations may say beyond equality: that something tends to a limit, and what is taken for granted."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from sympy import Basic, Expr, Symbol, sympify
 from sympy.logic.boolalg import Boolean
@@ -9,7 +10,8 @@ from sympy.logic.boolalg import Boolean
 class Tends(Boolean):
     """``Tends(x, k, l)``: x tends to l as the index k grows without bound."""
 
-    def __new__(cls, expression: Expr, index: Symbol, limit: Expr) -> "Tends":
+    def __new__(cls, expression: Expr, index: Symbol, limit: Expr) -> Any:
+        """The claim, with plain numbers made exact."""
         return Basic.__new__(cls, sympify(expression), index, sympify(limit))
 
 
@@ -29,19 +31,22 @@ class Assumption:
 class PositiveDefinite(Boolean):
     """``PositiveDefinite(H)``: the symmetric matrix H has positive eigenvalues only."""
 
-    def __new__(cls, matrix: Expr) -> "PositiveDefinite":
+    def __new__(cls, matrix: Expr) -> Any:
+        """The claim about a matrix."""
         return Basic.__new__(cls, matrix)
 
 
 class RootsInside(Boolean):
     """``RootsInside(p, z)``: every root of the polynomial p in z lies inside the unit circle."""
 
-    def __new__(cls, polynomial: Expr, letter: Symbol) -> "RootsInside":
+    def __new__(cls, polynomial: Expr, letter: Symbol) -> Any:
+        """The claim about a polynomial."""
         return Basic.__new__(cls, sympify(polynomial), letter)
 
 
 class ForEvery(Boolean):
     """``ForEvery(condition, x, a, b)``: the condition holds for every x from a to b, both included."""
 
-    def __new__(cls, condition: Boolean, letter: Symbol, lower: Expr, upper: Expr) -> "ForEvery":
+    def __new__(cls, condition: Boolean, letter: Symbol, lower: Expr, upper: Expr) -> Any:
+        """The claim about an interval."""
         return Basic.__new__(cls, condition, letter, sympify(lower), sympify(upper))

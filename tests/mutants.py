@@ -87,7 +87,12 @@ def epsilon_moved(formula: Any) -> Iterator[Any]:
         rest = formula - epsilon
         yield sqrt(rest**2 + epsilon) if not isinstance(rest, Pow) else sqrt(rest.base + epsilon)
         yield rest
-    if isinstance(formula, Pow) and isinstance(formula.base, Add) and epsilon in formula.base.args and not formula.exp.is_Integer:
+    if (
+        isinstance(formula, Pow)
+        and isinstance(formula.base, Add)
+        and epsilon in formula.base.args
+        and not formula.exp.is_Integer
+    ):
         yield (sqrt(formula.base - epsilon) + epsilon) ** (formula.exp * 2)
 
 

@@ -35,9 +35,11 @@ STEP_KEYS = {"n", "statement_latex", "reason", "verdict", "method", "seconds", "
 
 @pytest.fixture
 def symopt(capsys):
-    """Runs a command; gives its exit code and what it printed."""
+    """Runs a command, given in words or as one text; gives its exit code and what it printed."""
 
     def run(*arguments):
+        if len(arguments) == 1:
+            arguments = str(arguments[0]).split()
         with pytest.raises(SystemExit) as ended:
             main([str(argument) for argument in arguments])
         said = capsys.readouterr()
@@ -282,7 +284,7 @@ def test_derive_all_about_an_optimizer(symopt):
 
 def test_run_in_fractions(symopt):
     code, out, err = symopt(
-        *"run gradient-descent --objective ravine --start -5,-2 --steps 1 --set eta=0.4 --exact --json".split()
+        "run gradient-descent --objective ravine --start -5,-2 --steps 1 --set eta=0.4 --exact --json"
     )
     assert (code, err) == (0, "")
     assert json.loads(out) == {
@@ -303,17 +305,17 @@ def test_run_an_expression(symopt):
 
 
 def test_run_as_csv(symopt):
-    out = symopt(*"run gradient-descent --objective ravine --set eta=0.4 --steps 1 --csv --exact".split())[1]
+    out = symopt("run gradient-descent --objective ravine --set eta=0.4 --steps 1 --csv --exact")[1]
     assert out == "k,w_1,w_2,f\n0,-5,-2,21/2\n1,-23/5,6/5,1249/250\n"
 
 
 def test_run_with_digits(symopt):
-    out = symopt(*"run gradient-descent --objective ravine --set eta=1/3 --steps 1 --digits 20 --json".split())[1]
+    out = symopt("run gradient-descent --objective ravine --set eta=1/3 --steps 1 --digits 20 --json")[1]
     assert json.loads(out)["steps"][1]["w"][0] == "-4.6666666666666666667"
 
 
 def test_run_as_latex(symopt):
-    out = symopt(*"run gradient-descent --objective ravine --set eta=0.4 --steps 2 --tex".split())[1]
+    out = symopt("run gradient-descent --objective ravine --set eta=0.4 --steps 2 --tex")[1]
     assert "-5 - 0.4 (0.2 \\cdot (-5)) = -4.6" in out
     assert "\\label{symopt:gradient-descent-on-ravine:1}" in out
 
@@ -329,7 +331,7 @@ def test_run_a_users_rule(symopt, tmp_path):
 
 
 def test_a_run_that_leaves_the_numbers_says_where(symopt):
-    code, out, err = symopt(*"run gradient-descent --objective w1^4 --start 9 --set eta=9 --steps 50 --csv".split())
+    code, out, err = symopt("run gradient-descent --objective w1^4 --start 9 --set eta=9 --steps 50 --csv")
     assert code == 0
     assert len(out.splitlines()) < 51
     assert err.startswith("note: the run ends at step ")

@@ -77,5 +77,5 @@ def test_a_writable_folder_is_left_as_it_is(tmp_path):
 
 def test_an_unwritable_folder_is_told_before_the_work(tmp_path):
     (tmp_path / "file").touch()
-    with pytest.raises(OutputError, match="^cannot write to .*file: a file stands where a folder should be$"):
+    with pytest.raises(OutputError, match=r"^cannot write to .*file: a file stands where a folder should be$"):
         check_writable(tmp_path / "file")

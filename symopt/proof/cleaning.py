@@ -14,7 +14,7 @@ from symopt.proof.knowledge import algebra_for
 from symopt.proof.obligation import Obligation
 from symopt.proof.rewriting import conjuncts
 from symopt.proof.summation import is_marker
-from symopt.proof.terms import ZERO, Term, parts, variables
+from symopt.proof.terms import ONE, ZERO, Term, parts, substitute, variables
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class _Cleaner:
 
     def result(self) -> Cleaned:
         goal = self.formula(self.prepare(self.obligation.goal))
-        givens = [part for h in self.obligation.hypotheses for part in conjuncts(h)]
+        givens = [_instance(part) for h in self.obligation.hypotheses for part in conjuncts(h)]
         hypotheses = [formula for h in (*self.obligation.domains, *givens) for formula in self._given(self.prepare(h))]
         described: set[int] = set()
         while described != set(self.letters):  # a fact may name further atoms
@@ -155,6 +155,11 @@ class _Cleaner:
         name: Term = ("var", f"^{self.ring.names[key]}", "real")
         self.normalizer.let(name, self.ring.generator(key))
         return name
+
+
+def _instance(hypothesis: Term) -> Term:
+    """A universal fact at one index, so that facts that contradict each other are noticed."""
+    return substitute(hypothesis[2], hypothesis[1], ONE) if hypothesis[0] == "forall" else hypothesis
 
 
 def all_equal(*formulas: Any) -> Any:

@@ -36,10 +36,13 @@ class Rewriting:
         """The term that an application or an expectation equals, or None."""
         if t[:2] == ("fn", "E"):
             return self._mean(t)
+        everywhere = self._at(t) if len(t) == 3 else None
+        if everywhere is not None:
+            return everywhere
         for left, right in self.applications:
             if left[:2] == t[:2] and self._same(left, t):
                 return self.prepare(right)
-        return self._at(t) if len(t) == 3 else None
+        return None
 
     def _at(self, t: Term) -> Term | None:
         """What a letter is at every index, taken at this one."""

@@ -12,8 +12,8 @@ from symopt.claims import Engines, equation_at, facts_of, obligation
 from symopt.errors import DerivationError
 from symopt.proof.verdict import Verdict, weakest
 from symopt.reading import exact, letters_in, name_of
-from symopt.rules.reason import Context, Equality, entrywise
 from symopt.replacing import replace
+from symopt.rules.reason import Context, Equality, entrywise
 from symopt.statements import Assumption
 from symopt.symbols import E, g
 
@@ -90,7 +90,9 @@ class unfold(Equality):
 
     def derive(self, before: Any, context: Context) -> Any:
         """Every letter replaced by its right side."""
-        return entrywise(lambda e: e.subs(dict(eq.args for _, eq in self._equations(before, context)), simultaneous=True), before)
+        return entrywise(
+            lambda e: e.subs(dict(eq.args for _, eq in self._equations(before, context)), simultaneous=True), before
+        )
 
     def _equations(self, before: Any, context: Context) -> list[tuple[AppliedUndef, Boolean]]:
         wanted = self.letters or [letter for letter in letters_in(before) if name_of(letter) != g.name]

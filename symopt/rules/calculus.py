@@ -30,7 +30,8 @@ class differentiate(Reason):
     def check(self, before: Any, after: Any, context: Context, engines: Engines) -> Verdict:
         """Differentiate a second way and settle the equation."""
         verdicts = tuple(
-            engines.settle(obligation(("=", differentiated(a), term(b)), context.facts)) for a, b in entries(before, after)
+            engines.settle(obligation(("=", differentiated(a), term(b)), context.facts))
+            for a, b in entries(before, after)
         )
         return weakest("derivative", verdicts)
 
@@ -75,8 +76,12 @@ class gradient_of(Reason):
     def check(self, before: Any, after: Any, context: Context, engines: Engines) -> Verdict:
         """What remains of the change beyond the linear part grows with the square of the displacement."""
         shift, scale = Vector("h"), Letter("t")
-        rest = lambda step: self.function.subs(self.point, self.point + step) - self.function - dot(after, step)  # noqa: E731
-        return engines.settle(obligation(Eq(rest(scale * shift), scale**2 * rest(shift), evaluate=False), context.facts))
+        stretched, plain = self._rest(after, scale * shift), self._rest(after, shift)
+        return engines.settle(obligation(Eq(stretched, scale**2 * plain, evaluate=False), context.facts))
+
+    def _rest(self, after: Any, step: Expr) -> Expr:
+        """What the linear part leaves of the change."""
+        return self.function.subs(self.point, self.point + step) - self.function - dot(after, step)
 
 
 @dataclass(frozen=True)
@@ -98,7 +103,9 @@ class limit_of(Reason):
 
     def derive(self, before: Any, context: Context) -> Any:
         """What is left when powers with this exponent have died out."""
-        return entrywise(lambda e: e.replace(lambda p: isinstance(p, Pow) and p.exp.has(self.on), lambda p: 0 * p), before)
+        return entrywise(
+            lambda e: e.replace(lambda p: isinstance(p, Pow) and p.exp.has(self.on), lambda p: 0 * p), before
+        )
 
     def check(self, before: Any, after: Any, context: Context, engines: Engines) -> Verdict:
         """Settle the limit, entry by entry for matrices."""
@@ -106,5 +113,3 @@ class limit_of(Reason):
             engines.settle(obligation(Tends(a, self.on, b), context.facts)) for a, b in entries(before, after)
         )
         return weakest("limit", verdicts)
-
-

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from sympy import Eq, Expr, Integer, MatrixBase, S, Sum, Symbol, expand, simplify
+from sympy import Eq, Expr, Integer, S, Sum, Symbol, expand, simplify
 from sympy.core.function import AppliedUndef
 
 from symopt.claims import Engines, equation_at, obligation, recurrence
@@ -12,8 +12,8 @@ from symopt.errors import DerivationError
 from symopt.proof.obligation import Definition
 from symopt.proof.verdict import REFUTED, UNDECIDED, Verdict, weakest
 from symopt.reading import name_of
-from symopt.rules.reason import Context, Reason, entries, entrywise
 from symopt.replacing import replace
+from symopt.rules.reason import Context, Reason, entries, entrywise
 from symopt.statements import Assumption
 from symopt.symbols import Letter, dot, i, power
 
@@ -58,7 +58,9 @@ class induction(Reason):
         slope = simplify(right.coeff(past))
         rest = simplify(right - expand(slope * past))
         if slope.has(self.on) or rest.has(past):
-            raise DerivationError(f"the recurrence of {letter} is not linear with a constant factor", "type the closed form")
+            raise DerivationError(
+                f"the recurrence of {letter} is not linear with a constant factor", "type the closed form"
+            )
         power_ = slope**self.on * initial
         return power_ + (Sum(slope ** (self.on - i) * rest.subs(self.on, i), (i, 1, self.on)) if rest != 0 else 0)
 
@@ -68,7 +70,9 @@ class induction(Reason):
         if self.by is not None:
             given = dict(entries(self.by.start, self.by.result))
             if following not in given:
-                raise DerivationError(f"{self.by.title} does not give {following}", "name a result about the next index")
+                raise DerivationError(
+                    f"{self.by.title} does not give {following}", "name a result about the next index"
+                )
             return given[following]
         for optimizer in context.optimizers:
             equation = equation_at(optimizer, following)
@@ -108,7 +112,13 @@ class induction(Reason):
         following = Eq(closed.subs(self.on, self.on + 1), self._right(letter, context), evaluate=False)
         hypotheses = (*known, later, Eq(letter, closed, evaluate=False))
         premises = (self.by.verify(engines).verdict,) if self.by is not None else ()
-        return sound((*premises, engines.settle(obligation(start, context.facts)), engines.settle(obligation(following, hypotheses))))
+        return sound(
+            (
+                *premises,
+                engines.settle(obligation(start, context.facts)),
+                engines.settle(obligation(following, hypotheses)),
+            )
+        )
 
 
 def sound(premises: tuple[Verdict, ...]) -> Verdict:

@@ -40,7 +40,9 @@ class equivalence(Reason):
     def derive(self, before: Any, context: Context) -> Any:
         """The condition solved for the letter."""
         if self.on is None:
-            raise DerivationError("nothing says which form the condition should take", "name the letter: equivalence(on=eta)")
+            raise DerivationError(
+                "nothing says which form the condition should take", "name the letter: equivalence(on=eta)"
+            )
         return interval(before, self.on, (*context.facts, *self.facts))
 
     @property
@@ -69,7 +71,9 @@ class at_ends(Reason):
 
     def _parts(self, before: Any) -> tuple[Any, ...]:
         if not isinstance(before, ForEvery):
-            raise DerivationError(f"{before} does not speak of an interval", "start from ForEvery(condition, letter, a, b)")
+            raise DerivationError(
+                f"{before} does not speak of an interval", "start from ForEvery(condition, letter, a, b)"
+            )
         return tuple(before.args)
 
     def check(self, before: Any, after: Any, context: Context, engines: Engines) -> Verdict:
@@ -126,7 +130,9 @@ class solve_for(Reason):
         left = before.lhs - before.rhs
         solves = Eq(left.subs(self.letter, after.rhs), 0 * rest, evaluate=False)
         affine = Eq(left, dot(matrix, self.letter) + rest, evaluate=False)
-        return weakest("only-solution", tuple(engines.settle(obligation(goal, context.facts)) for goal in (solves, affine)))
+        return weakest(
+            "only-solution", tuple(engines.settle(obligation(goal, context.facts)) for goal in (solves, affine))
+        )
 
 
 @dataclass(frozen=True)
@@ -155,5 +161,3 @@ class bound_below(Reason):
         reached = Eq(before.subs(dict(self.at)), after, evaluate=False)
         goals = (("<=", term(after), term(before)), term(reached))
         return weakest("attained-bound", tuple(engines.settle(obligation(goal, context.facts)) for goal in goals))
-
-

@@ -88,10 +88,13 @@ class Equality(Reason):
         invariants = context.invariants(engines, before, after)
         facts = (*facts, *(fact for found, _ in invariants for fact in found))
         verdicts = tuple(
-            engines.settle(obligation(Eq(a, b, evaluate=False), facts, context.recurrences)) for a, b in entries(before, after)
+            engines.settle(obligation(Eq(a, b, evaluate=False), facts, context.recurrences))
+            for a, b in entries(before, after)
         )
         premises = tuple(proof for _, proof in invariants)
-        return verdicts[0] if len(verdicts) == 1 and not premises else weakest(verdicts[0].method, (*verdicts, *premises))
+        return (
+            verdicts[0] if len(verdicts) == 1 and not premises else weakest(verdicts[0].method, (*verdicts, *premises))
+        )
 
 
 def entries(before: Any, after: Any) -> list[tuple[Any, Any]]:

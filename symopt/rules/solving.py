@@ -26,9 +26,7 @@ def interval(condition: Any, letter: Symbol, facts: tuple[Any, ...]) -> Any:
     lower = [S.Zero] if domain_of(letter).lower == 0 else []
     ends = sorted({*ends, *lower}, key=lambda e: e.subs(sample))
     values = [end.subs(sample) for end in ends]
-    inside = [
-        n for n in range(len(ends) + 1) if condition.subs({**sample, letter: _between(values, n)}) == S.true
-    ]
+    inside = [n for n in range(len(ends) + 1) if condition.subs({**sample, letter: _between(values, n)}) == S.true]
     if len(inside) != 1:
         raise DerivationError(f"{condition} is not one interval of {letter}", "type the condition")
     (n,) = inside
@@ -67,7 +65,11 @@ def _signed(expression: Expr) -> list[Expr]:
     return [e for sign in (1, -1) for e in _signed(expression.xreplace({absolutes[0]: sign * inner}))]
 
 
-_SAMPLES = {"positive": (S(2), S(3), S(5), S(7), S(11)), "unit": (S(1) / 2, S(2) / 3, S(3) / 4), "real": (S(4), S(6), S(9))}
+_SAMPLES = {
+    "positive": (S(2), S(3), S(5), S(7), S(11)),
+    "unit": (S(1) / 2, S(2) / 3, S(3) / 4),
+    "real": (S(4), S(6), S(9)),
+}
 
 
 def sample_point(statement: Any, without: Any = None, facts: tuple[Any, ...] = ()) -> dict[Any, Any]:

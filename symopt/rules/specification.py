@@ -123,7 +123,10 @@ class coordinatewise(Reason):
         """The update of each coordinate."""
         gradient = self._gradient_at_points()
         return ImmutableDenseMatrix(
-            [self._update(n, before, context).replace(g.of, lambda at, n=n: gradient[n].subs(k, at)) for n in range(len(self.sequences))]
+            [
+                self._update(n, before, context).replace(g.of, lambda at, n=n: gradient[n].subs(k, at))
+                for n in range(len(self.sequences))
+            ]
         )
 
     def _gradient_at_points(self) -> MatrixBase:
@@ -142,8 +145,8 @@ class coordinatewise(Reason):
     def check(self, before: Any, after: Any, context: Context, engines: Engines) -> Verdict:
         """Differentiate the objective a second way and settle each coordinate's update."""
         verdicts = []
+        slope = Letter("slope")
         for n, reached in enumerate(after):
-            slope = Letter("slope")
             update = term(self._update(n, before, context).replace(g.of, lambda at: slope))
             expected = substitute(update, term(slope), self._slope(n))
             verdicts.append(engines.settle(obligation(("=", expected, term(reached)), context.facts)))
@@ -154,5 +157,3 @@ class coordinatewise(Reason):
         for letter, sequence in zip(self.objective.coordinates, self.sequences, strict=True):
             found = substitute(found, term(letter), term(sequence[k]))
         return found
-
-

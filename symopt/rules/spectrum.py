@@ -51,7 +51,9 @@ class characteristic_polynomial(Reason):
 
     def _letter(self, before: Any) -> tuple[AppliedUndef, Symbol]:
         if not isinstance(before, Tends) or before.args[2] != 0:
-            raise DerivationError(f"{before} does not say that something dies out", "start from Tends(letter, index, 0)")
+            raise DerivationError(
+                f"{before} does not say that something dies out", "start from Tends(letter, index, 0)"
+            )
         letter, index, _ = before.args
         if self.by.start != letter.func(index + 1):
             raise DerivationError(f"{self.by.title} does not give {letter.func(index + 1)}", "name the recurrence")
@@ -69,7 +71,9 @@ class characteristic_polynomial(Reason):
         slopes = {read: Letter(f"slope_{n}") for n, (read, _) in enumerate(reads)}
         linear = self.by.result.xreplace(slopes)
         doubled = linear.subs({slope: 2 * slope for slope in slopes.values()}, simultaneous=True)
-        shifted = z ** int(1 - oldest) - self.by.result.xreplace({read: z ** (offset - oldest) for read, offset in reads})
+        shifted = z ** int(1 - oldest) - self.by.result.xreplace(
+            {read: z ** (offset - oldest) for read, offset in reads}
+        )
         goals = (
             Eq(doubled, 2 * linear, evaluate=False),
             Eq(after.args[0], shifted, evaluate=False),
@@ -80,7 +84,9 @@ class characteristic_polynomial(Reason):
 
 @dataclass(frozen=True)
 class jury(Reason):
-    """The roots of ``z**2 + a z + b`` lie inside the unit circle exactly if ``|b| < 1`` and ``|a| < 1 + b`` (Jury, 1964).
+    """Both roots of ``z**2 + a z + b`` lie inside the unit circle exactly if ``|b| < 1`` and ``|a| < 1 + b``.
+
+    Source: Jury (1964).
 
     Args:
         on: the letter that the region is solved for.

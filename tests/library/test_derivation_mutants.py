@@ -66,7 +66,7 @@ def same(original: Any, mutated: Any) -> list[Any]:
         return same(original.args[0], mutated.args[0])
     if isinstance(original, Eq) and isinstance(mutated, Eq):
         return [Eq(a, b, evaluate=False) for a, b in zip(original.args, mutated.args, strict=True)]
-    if isinstance(original, Boolean) and original.is_Relational or getattr(original, "is_Boolean", False):
+    if isinstance(original, Boolean) and not original.is_Symbol:
         return [("<=>", term(original), term(mutated))]
     return [same_value(a, b) for a, b in entries(original, mutated)]
 
@@ -80,11 +80,7 @@ def same_value(original: Any, mutated: Any) -> Any:
 @pytest.mark.parametrize("name", DERIVATIONS)
 def test_no_mutated_line_passes(name: str, verifier: Verifier, tally: Any) -> None:
     derivation: Derivation = DERIVATIONS[name]
-    cases = [
-        (n, line, mutant)
-        for n, line in enumerate(derivation.lines)
-        for mutant in of_statement(line.statement)
-    ]
+    cases = [(n, line, mutant) for n, line in enumerate(derivation.lines) for mutant in of_statement(line.statement)]
 
     def judge(case: tuple[int, Line, Mutant]) -> tuple[str, Verdict | None]:
         n, line, mutant = case

@@ -62,7 +62,8 @@ def loaded(file: Path, module: ModuleType, name: str, mutant: Optimizer) -> tupl
     original = getattr(module, name)
     setattr(module, name, mutant)
     spec = importlib.util.spec_from_file_location(f"mutated_{file.stem}", file)
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     fresh = importlib.util.module_from_spec(spec)
     readable = True
     try:
@@ -134,7 +135,11 @@ def test_no_mutated_specification_passes(name: str, verifier: Verifier, tally: A
     prepared = []
     for variant, left, mutant in cases(rule):
         try:
-            changed = with_variant(rule, variant, left, mutant.formula) if variant else with_update(rule, left, mutant.formula)
+            changed = (
+                with_variant(rule, variant, left, mutant.formula)
+                if variant
+                else with_update(rule, left, mutant.formula)
+            )
         except SymoptError:
             tally.add("specifications", "rejected", f"{name} {variant} {left} {mutant.kind}", None)
             continue

@@ -61,6 +61,19 @@ def test_identities_under_hypotheses_that_contradict_each_other_are_vacuous() ->
     assert (verdict.status, verdict.method, verdict.why) == ("vacuous", "identity", "contradictory-hypotheses")
 
 
+@pytest.mark.parametrize(
+    ("facts", "definitions"),
+    [
+        ((forall(i, Eq(E(g[i]), 1)), forall(i, Eq(E(g[i]), 2))), ()),
+        ((equal(v[k], 1), equal(v[k], 2)), ()),
+        ((forall(i, Eq(v[i], 1)), equal(v[k], 2)), ()),
+        ((equal(v[k], 2 * k + 1),), (Definition("v", term(i), term(2 * i)),)),
+    ],
+)
+def test_facts_about_letters_that_contradict_each_other_are_vacuous(facts: Any, definitions: Any) -> None:
+    assert settle(claim(equal(t, t), *facts, definitions=definitions)).status == "vacuous"
+
+
 def test_one_name_for_two_letters_is_not_guessed_at() -> None:
     whole = ("var", "t", "integer")
     verdict = settle(claim(equal(t, whole)))

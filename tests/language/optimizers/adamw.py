@@ -1,8 +1,8 @@
 """AdamW (Loshchilov & Hutter, 2019): Adam whose weight decay does not pass through the moments."""
 
+from language.optimizers.adam import adam
 from sympy import sqrt
 
-from language.optimizers.adam import adam
 from symopt.symbols import epsilon, eta, k, lam, m_hat, v_hat, w
 
 adamw = adam.where(

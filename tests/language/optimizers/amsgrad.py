@@ -1,8 +1,8 @@
 """AMSGrad (Reddi, Kale, Kumar, 2018): Adam whose second moment never shrinks; the paper lets eta fall as 1/sqrt(k)."""
 
+from language.optimizers.adam import adam
 from sympy import Max, sqrt
 
-from language.optimizers.adam import adam
 from symopt.symbols import epsilon, eta, eta_0, k, m, m_hat, v, v_hat, v_max, w
 
 amsgrad = adam.where(

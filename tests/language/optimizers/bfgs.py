@@ -1,6 +1,7 @@
 """BFGS (Broyden, Fletcher, Goldfarb, Shanno, 1970): an inverse Hessian learnt from how the gradient changes."""
 
 from language.procedures.wolfe import wolfe
+
 from symopt import Optimizer
 from symopt.symbols import H, I, V, d, dot, epsilon, g, grad, k, norm, outer, rho, s, transpose, u, w, y
 

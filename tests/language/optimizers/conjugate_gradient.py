@@ -1,8 +1,8 @@
 """Conjugate gradients (Hestenes & Stiefel, 1952): momentum whose two coefficients the step itself works out."""
 
+from language.procedures.wolfe import wolfe
 from sympy import Eq, Max, Mod, Piecewise
 
-from language.procedures.wolfe import wolfe
 from symopt import Optimizer
 from symopt.symbols import beta, c_2, d, dot, epsilon, eta, g, hess, k, norm, period, w
 

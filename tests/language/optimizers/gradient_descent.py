@@ -1,6 +1,7 @@
 """Gradient descent (Cauchy, 1847). Batch, online and mini-batch differ in who answers ``grad``, not in the rule."""
 
 from language.procedures.exact import exact
+
 from symopt import Optimizer
 from symopt.symbols import eta, g, grad, k, normal, sigma, w
 

@@ -1,8 +1,8 @@
 """Nonlinear conjugate gradients, Polak-Ribiere+ with the stopping rule of Haykin's table 4.3."""
 
+from language.procedures.wolfe import wolfe
 from sympy import Max
 
-from language.procedures.wolfe import wolfe
 from symopt import Optimizer
 from symopt.symbols import beta, c_2, d, dot, epsilon, eta, grad, k, norm, r, tau, w
 

@@ -1,8 +1,8 @@
 """Hessian-free (Martens, 2010): Newton's step by truncated conjugate gradients, damped as the model deserves."""
 
+from language.procedures.truncated_cg import truncated_cg
 from sympy import Piecewise, Rational
 
-from language.procedures.truncated_cg import truncated_cg
 from symopt import Optimizer
 from symopt.symbols import I, d, dot, epsilon, f, g, hess, k, lam, norm, rho, w
 

@@ -1,6 +1,7 @@
 """L-BFGS (Nocedal, 1980): BFGS that remembers only the last m pairs, applied by the two-loop recursion."""
 
 from language.procedures.wolfe import wolfe
+
 from symopt import Optimizer, each
 from symopt.symbols import a, dot, epsilon, g, gamma, grad, history, i, k, norm, q, r, s, w, y
 

@@ -1,8 +1,8 @@
 """NAdam (Dozat, 2016): Adam that already takes the momentum step of its next iteration."""
 
+from language.optimizers.adam import adam
 from sympy import Rational
 
-from language.optimizers.adam import adam
 from symopt.symbols import P, beta_1, c_1, g, k, m, m_hat, mu
 
 nadam = adam.where(

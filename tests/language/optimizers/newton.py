@@ -1,6 +1,7 @@
 """Newton: to the minimum of the quadratic that touches the objective here."""
 
 from language.procedures.armijo import armijo
+
 from symopt import Optimizer
 from symopt.symbols import I, eta, g, hess, k, mu, solve, w
 

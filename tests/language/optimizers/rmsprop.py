@@ -1,6 +1,7 @@
 """RMSProp (Hinton, 2012): AdaGrad with a memory that fades."""
 
 from language.optimizers.adagrad import adagrad
+
 from symopt.symbols import g, gamma, k, s
 
 rmsprop = adagrad.where(

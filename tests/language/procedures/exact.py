@@ -1,8 +1,8 @@
 """Exact line search: where the slope along the direction vanishes. On a quadratic the first trial is the answer."""
 
+from language.procedures.wolfe import wolfe
 from sympy import Abs, Piecewise
 
-from language.procedures.wolfe import wolfe
 from symopt.symbols import a, c_1, dot, grad, hess, j, slope, tolerance
 from symopt.symbols import d_ as d
 from symopt.symbols import x_ as x
