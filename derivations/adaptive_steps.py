@@ -1,4 +1,4 @@
-"""What adaptive rules make of a constant gradient c: all of them forget its size, epsilon apart.
+"""What adaptive rules make of a constant gradient: all of them forget its size, epsilon apart.
 
     AdaGrad   takes steps eta c/(|c| sqrt(k) + epsilon), ever shorter;
     RMSProp   approaches eta c/(|c| + epsilon);

@@ -1,7 +1,8 @@
-"""The best fixed step: 2/(lambda_min + lambda_max), and no other rate contracts faster.
+"""The best fixed step, and why no other rate contracts faster.
 
-Every eigenvalue multiplies its part of the error by |1 - eta lambda|; the slowest part decides. Flat and steep
-directions are then equally slow, and the rate of convergence is (kappa - 1)/(kappa + 1).
+The step is 2/(lambda_min + lambda_max). Every eigenvalue multiplies its part of the error by |1 - eta lambda|; the
+slowest part decides. Flat and steep directions are then equally slow, and the rate of convergence is
+(kappa - 1)/(kappa + 1).
 
 Source: Polyak (1964); Nesterov (2004), theorem 2.1.15.
 """

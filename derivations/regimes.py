@@ -1,4 +1,4 @@
-"""Four regimes of the learning rate on a parabola, told apart by the factor 1 - eta lambda of each step.
+"""Four regimes of the learning rate on a parabola, told apart by the factor of each step.
 
     below eta_opt = 1/lambda      the error shrinks and keeps its sign;
     at eta_opt                    one step reaches the minimum;

@@ -1,8 +1,9 @@
-"""Gradient descent on a quadratic converges from every start exactly if 0 < eta < 2/lambda_max.
+"""When gradient descent on a quadratic converges from every start.
 
-Along an eigenvector of the Hessian the gradient is the eigenvalue times the coordinate, so each direction runs by
-itself and is multiplied by 1 - eta lambda in every step. It dies out exactly if that factor lies between -1 and 1; the
-largest eigenvalue asks for the smallest rate, and whoever respects it respects all others.
+Exactly if 0 < eta < 2/lambda_max. Along an eigenvector of the Hessian the gradient is the eigenvalue times the
+coordinate, so each direction runs by itself and is multiplied by 1 - eta lambda in every step. It dies out exactly if
+that factor lies between -1 and 1; the largest eigenvalue asks for the smallest rate, and whoever respects it respects
+all others.
 
 Source: LeCun, Bottou, Orr, Mueller (1998); the bound is stated in the FAMAF notes without proof.
 """

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from time import perf_counter
 
 from symopt.derivation import Checked, Derivation, Line
-from symopt.errors import SymoptError
+from symopt.errors import DerivationError, SymoptError
 from symopt.item import Item
 from symopt.proof.obligation import Obligation
 from symopt.proof.pool import Pool
@@ -70,8 +70,8 @@ class Turns:
             start = perf_counter()
             try:
                 checked = item.value.verify(self)
-            except SymoptError as error:
-                return Outcome(item, None, error)
+            except Exception as error:
+                return Outcome(item, None, _told_apart(error))
             return Outcome(item, checked, seconds=perf_counter() - start)
 
     def _waiting(self, ask: Callable[[Obligation], Verdict], obligation: Obligation) -> Verdict:
@@ -108,9 +108,17 @@ def _prepared(item: Item) -> Item | Outcome:
     """An item whose statements are computed, in this thread and in order, so that they are the same in every run."""
     try:
         _ = item.value.lines
-    except SymoptError as error:
-        return Outcome(item, None, error)
+    except Exception as error:
+        return Outcome(item, None, _told_apart(error))
     return item
+
+
+def _told_apart(error: Exception) -> SymoptError:
+    """What is wrong with a derivation; anything unforeseen is an error of that derivation alone."""
+    if isinstance(error, SymoptError):
+        return error
+    said = f"{type(error).__name__}: {error}".rstrip(": ")
+    return DerivationError(f"a rule stopped with {said}", "if the step is sound, report it with this file")
 
 
 def _told(turns: Turns, ready: Item | Outcome, told: Callable[[Item], None]) -> Outcome:

@@ -43,6 +43,16 @@ def test_outcomes_come_in_the_order_asked_for():
     assert uncomputable.steps == []
 
 
+def test_what_no_one_foresaw_is_an_error_of_that_derivation_alone():
+    class Broken(algebra):
+        def check(self, before, after, context, engines):
+            raise KeyError("x")
+
+    broken, right = check_all([item(derivation(v[k], Broken())), item(RIGHT)], 2)
+    assert broken.error.message == "a rule stopped with KeyError: 'x'"
+    assert right.holds
+
+
 def test_nothing_to_check():
     assert check_all([], 2) == []
 

@@ -248,6 +248,21 @@ def test_a_wrong_claim_in_json(symopt, tmp_path):
     assert step["why"]
 
 
+def test_a_step_that_cannot_be_taken_is_an_error_of_its_own(symopt, tmp_path):
+    path = tmp_path / "mine.py"
+    path.write_text(MINE.format(statement=RIGHT).replace("start=v[k]", "start=g[k]").replace(f"({RIGHT}, ", "("))
+    path.write_text(
+        path.read_text().replace("import induction", "import unfold").replace("induction(on=k)", "unfold()")
+    )
+    code, out, err = symopt("verify", path)
+    assert code == 2
+    assert out.splitlines()[1].split() == ["my-own-sum", "failed"]
+    assert err.splitlines()[:2] == [
+        "error: my-own-sum at mine.py:10: no equation computes a letter of g(k)",
+        "hint: name the letter that the step unfolds",
+    ]
+
+
 def test_derive_computes_what_the_file_leaves_out(symopt, tmp_path):
     path = derivation_file(tmp_path)
     path.write_text(path.read_text().replace(f"({RIGHT}, induction(on=k))", "induction(on=k)"))

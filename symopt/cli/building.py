@@ -6,7 +6,7 @@ from time import perf_counter
 
 from symopt.book import Made, Voice
 from symopt.book import build as build_book
-from symopt.cli.reporting import cells, code, console, explain, progress, summary, table
+from symopt.cli.reporting import blame, cells, code, console, explain, progress, summary, table
 from symopt.cli.selecting import everything, selected
 
 KINDS = ("optimizer", "derivation", "example", "figure")
@@ -34,10 +34,11 @@ def _row(made: Made) -> tuple[str, ...]:
 def _conclude(made: Sequence[Made], folder: Path, said: str) -> int:
     say = console(stderr=True).print
     for one in made:
-        if one.error is not None and one.outcome is None:
-            say(f"\n{one.item.name} at {one.item.place}: {one.error.message}\n  hint: {one.error.hint}", markup=False)
+        if one.error is not None and (one.outcome is None or one.outcome.error is None):
+            blame(one.item, one.error)
     failed = [one.item.name for one in made if one.state == "failed"]
-    say(said)
+    if any(one.outcome for one in made):
+        say(said)
     if failed:
         say(f"failed, and left out of the notes: {', '.join(failed)}", style="bold red")
     say(f"The notes are in {folder / 'notes.tex'}. For the PDF:", markup=False)

@@ -12,6 +12,7 @@ from sympy import Eq, MatrixBase
 
 from symopt.checking import FAILING, Outcome
 from symopt.derivation import Line
+from symopt.errors import SymoptError
 from symopt.item import Item
 from symopt.proof.verdict import Verdict
 from symopt.prose import say
@@ -64,11 +65,16 @@ def explain(outcomes: Iterable[Outcome]) -> None:
     """Say on stderr which steps do not hold, and why."""
     for outcome in outcomes:
         if outcome.error is not None:
-            _say(f"\n{outcome.item.name} at {outcome.item.place}: {outcome.error.message}")
-            _say(f"  hint: {outcome.error.hint}" if outcome.error.hint else "")
+            blame(outcome.item, outcome.error)
         for line, verdict in outcome.steps:
             if not verdict.holds:
                 _explain_step(outcome.item, line, verdict)
+
+
+def blame(item: Item, error: SymoptError) -> None:
+    """Say on stderr what is wrong with an item."""
+    _say(f"error: {item.name} at {item.place}: {error.message}")
+    _say(f"hint: {error.hint}" if error.hint else "")
 
 
 def _explain_step(item: Item, line: Line, verdict: Verdict) -> None:
