@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from sympy import Eq, Symbol, cancel, simplify, sqrt, symbols
 
-from symopt.claims import obligation
 from symopt.proof import identity
+from symopt.rules.claims import obligation
 
 
 def test_cancelling_rational_functions(compared: Callable[..., float]) -> None:

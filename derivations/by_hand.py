@@ -8,11 +8,11 @@ Source: the Italian lecture notes, which print what is compared here.
 
 from sympy import Expr
 
-from symopt.example import Example
+from symopt.examples.example import Example
+from symopt.examples.worked import component, value_at
 from symopt.functions.ravine import ravine
 from symopt.optimizers.gradient_descent import gradient_descent
 from symopt.optimizers.momentum import momentum
-from symopt.worked import component, value_at
 
 
 def _value(step: int) -> Expr:

@@ -9,10 +9,10 @@ from typing import Any
 
 from sympy import Eq, Expr, Rational, Tuple
 
+from symopt.examples.roundings import shortened
 from symopt.functions.ravine import ravine
 from symopt.optimizers.gradient_descent import gradient_descent
 from symopt.plot import INK, Figure, Words, contours, mark, path
-from symopt.roundings import shortened
 from symopt.run import Trajectory, run
 from symopt.symbols import eta, w_1, w_2
 

@@ -8,7 +8,7 @@ from time import perf_counter
 
 from symopt.derivation import Checked, Derivation, Line
 from symopt.errors import DerivationError, SymoptError
-from symopt.item import Item
+from symopt.library.item import Item
 from symopt.proof.obligation import Obligation
 from symopt.proof.pool import Pool
 from symopt.proof.verdict import REFUTED, UNDECIDED, VACUOUS, Verdict

@@ -9,13 +9,13 @@ from typing import Any
 from sympy import Expr
 from sympy.logic.boolalg import Boolean
 
-from symopt.claims import Engines, facts_of
 from symopt.errors import DerivationError
 from symopt.proof.verdict import Verdict, weakest
-from symopt.reading import exact
 from symopt.rules.algebra import using
+from symopt.rules.claims import Engines, facts_of
 from symopt.rules.reason import Context, Reason
 from symopt.spec import Optimizer
+from symopt.spec.reading import exact
 from symopt.statements import Assumption
 from symopt.symbols import k
 

@@ -11,9 +11,9 @@ from typing import Any
 
 from sympy import Basic, Eq, MatrixBase
 
-from symopt.authored import Order
 from symopt.errors import SymoptError, UnknownNameError, did_you_mean
 from symopt.latex import latex
+from symopt.latex.authored import Order
 from symopt.notation import CANONICAL, Notation
 from symopt.statements import Assumption
 

@@ -7,10 +7,10 @@ from types import ModuleType
 
 import pytest
 
-from symopt.authored import Order
 from symopt.latex import latex
+from symopt.latex.authored import Order
 from symopt.optimizers import momentum
-from symopt.reading import exact
+from symopt.spec.reading import exact
 
 HEAD = """
 from sympy import And, Equivalent, Max, Min, Or, sqrt

@@ -33,7 +33,7 @@ from sympy import (
 
 from symopt.backends import find, names
 from symopt.errors import RunError, SymoptError, UnknownNameError
-from symopt.evaluation import Evaluator, Fault, dissect
+from symopt.program.evaluation import Evaluator, Fault, dissect
 from symopt.symbols import A_, I, b_, c, dot, epsilon, eta, norm, outer, solve, transpose
 
 VALUES = {eta: Rational(9, 4), epsilon: Rational(-2, 3), c: Rational(27, 8)}

@@ -9,7 +9,7 @@ from sympy import Sum
 from symopt import Derivation
 from symopt.checking import Turns, check_all
 from symopt.errors import DerivationError
-from symopt.item import Item
+from symopt.library.item import Item
 from symopt.optimizers.momentum import momentum
 from symopt.proof.verdict import Verdict
 from symopt.rules import algebra, induction, unfold

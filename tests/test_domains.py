@@ -6,8 +6,8 @@ from sympy import Integer, Rational, Symbol, pi, sqrt
 
 from symopt.domains import DOMAINS, domain_of
 from symopt.errors import SpecificationError
+from symopt.spec.validation import check_value
 from symopt.symbols import Count, Decay, Hyper, beta, c, eta, history, k
-from symopt.validation import check_value
 
 
 @pytest.mark.parametrize(

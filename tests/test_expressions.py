@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from sympy import Abs, Expr, Integer, Max, Min, Rational, cos, exp, floor, log, pi, sign, sin, sqrt, tanh
 
 from symopt.errors import ExpressionError
-from symopt.expressions import parse, parse_number, parse_point, parse_setting
+from symopt.parsing.expressions import parse, parse_number, parse_point, parse_setting
 from symopt.symbols import Coordinate, eta, w_1, w_2
 
 

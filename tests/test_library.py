@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from symopt import modules
 from symopt.errors import UnknownNameError
-from symopt.item import kebab
-from symopt.library import KINDS, find, in_file, is_path, items, named_like
-from symopt.modules import LibraryError, of_entry_points
+from symopt.library import KINDS, find, in_file, is_path, items, modules, named_like
+from symopt.library.item import kebab
+from symopt.library.modules import LibraryError, of_entry_points
 from symopt.optimizers.adam import adam
 
 RULE = """from symopt import Optimizer

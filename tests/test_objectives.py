@@ -19,14 +19,14 @@ from sympy import (
     sqrt,
 )
 
-from symopt.algebraic import rational, roots, sign_of
-from symopt.calculus import apply, gradient, jacobian
 from symopt.errors import ObjectiveError
-from symopt.existence import box_around, has_zero
 from symopt.objectives import Objective
-from symopt.stationary import Plateau, classify
+from symopt.objectives.algebraic import rational, roots, sign_of
+from symopt.objectives.calculus import apply, gradient, jacobian
+from symopt.objectives.existence import box_around, has_zero
+from symopt.objectives.stationary import Plateau, classify
+from symopt.objectives.vector import VectorObjective
 from symopt.symbols import Coordinate, SymmetricMatrix, Vector, c, dot, norm, outer, solve, v, w_1, w_2
-from symopt.vector_objectives import VectorObjective
 
 x = Symbol("x")
 bowl = Objective("Bowl", 0.1 * w_1**2 + 2 * w_2**2)

@@ -9,13 +9,13 @@ from sympy import Max, sqrt
 
 from symopt.backends import find
 from symopt.errors import RunError, SpecificationError, SymoptError
-from symopt.machine import Machine
 from symopt.optimizers.adam import adam
 from symopt.optimizers.gradient_descent import gradient_descent
 from symopt.optimizers.momentum import momentum
 from symopt.optimizers.nesterov import nesterov
 from symopt.optimizers.newton import newton
 from symopt.program import Ask, Program
+from symopt.program.machine import Machine
 from symopt.spec import Optimizer, Procedure
 from symopt.symbols import (
     H,

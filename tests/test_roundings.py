@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from sympy import Integer, Rational, sqrt
 
 from symopt.errors import SymoptError
-from symopt.roundings import ROUNDINGS, Cause, Disagreement, compare_printed, decimals_for, rounded, shortened
+from symopt.examples.roundings import ROUNDINGS, Cause, Disagreement, compare_printed, decimals_for, rounded, shortened
 from symopt.symbols import w_1, w_2
 
 RAVINE = w_1**2 / 10 + 2 * w_2**2

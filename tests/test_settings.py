@@ -9,7 +9,7 @@ import pytest
 from sympy import Float, Rational, oo
 
 from symopt.errors import SymoptError
-from symopt.settings import exact_number
+from symopt.program.settings import exact_number
 
 
 @pytest.mark.parametrize(

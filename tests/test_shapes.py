@@ -11,7 +11,7 @@ from language.procedures.wolfe import wolfe
 from sympy import Integer, Max
 
 from symopt.errors import SpecificationError
-from symopt.shapes import MATRIX, SCALAR, VECTOR, infer, shape_of
+from symopt.spec.shapes import MATRIX, SCALAR, VECTOR, infer, shape_of
 from symopt.symbols import H, I, dot, eta, f, g, grad, hess, k, norm, outer, p, solve, transpose, u, v, w
 
 SHAPES = {"w": VECTOR, "g": VECTOR, "v": VECTOR, "H": MATRIX, "p": SCALAR}

@@ -28,7 +28,6 @@ from language.procedures.wolfe import wolfe
 from sympy import Eq, Float, Integer, Rational, S, sqrt
 
 import symopt.optimizers
-from symopt.differences import apply
 from symopt.optimizers.adagrad import adagrad
 from symopt.optimizers.adam import adam
 from symopt.optimizers.gradient_descent import gradient_descent
@@ -36,6 +35,8 @@ from symopt.optimizers.momentum import momentum
 from symopt.optimizers.nesterov import nesterov
 from symopt.optimizers.rmsprop import rmsprop
 from symopt.spec import Optimizer, Procedure
+from symopt.spec.differences import apply
+from symopt.spec.validation import show
 from symopt.symbols import (
     Count,
     Decay,
@@ -77,7 +78,6 @@ from symopt.symbols import (
     w,
     x_,
 )
-from symopt.validation import show
 
 
 def made(package, kind):

@@ -7,8 +7,9 @@ from sympy import Add, Derivative, Eq, Expr, Float, Integer, Mul, Rational, srep
 
 from symopt import Objective
 from symopt.errors import RunError
+from symopt.examples.lines import Line, Number, substitute
+from symopt.examples.worked import WorkedExample, component, value_at, worked_example
 from symopt.latex import latex
-from symopt.lines import Line, Number, substitute
 from symopt.optimizers.adam import adam
 from symopt.optimizers.gradient_descent import gradient_descent
 from symopt.optimizers.momentum import momentum
@@ -17,7 +18,6 @@ from symopt.optimizers.newton import newton
 from symopt.run import run
 from symopt.spec import Optimizer
 from symopt.symbols import c, eta, f, g, grad, k, normal, v, w, w_1, w_2
-from symopt.worked import WorkedExample, component, value_at, worked_example
 
 RAVINE = Objective("ravine", 0.1 * w_1**2 + 2 * w_2**2)
 START = (-5, -2)

@@ -4,7 +4,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from symopt.errors import UnknownNameError, did_you_mean
-from symopt.evaluation import Backend
+from symopt.program.evaluation import Backend
 
 
 def names() -> list[str]:

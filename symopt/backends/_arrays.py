@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from symopt.evaluation import Fault
+from symopt.program.evaluation import Fault
 
 Operation = Callable[..., Any]
 

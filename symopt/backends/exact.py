@@ -11,7 +11,7 @@ from sympy import Expr
 
 from symopt.backends._arrays import nested, of_objects
 from symopt.errors import RunError
-from symopt.evaluation import Fault
+from symopt.program.evaluation import Fault
 
 MAX_BITS = 13_000  # of numerator and denominator together: the decimals that Python writes out
 MAX_POWER_BITS = 100 * MAX_BITS

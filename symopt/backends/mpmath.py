@@ -10,7 +10,7 @@ from sympy import Expr
 
 from symopt.backends._arrays import by_component, nested, of_objects
 from symopt.errors import RunError
-from symopt.evaluation import Fault
+from symopt.program.evaluation import Fault
 
 DEFAULT_DIGITS, MAX_DIGITS, GUARD_DIGITS = 30, 10_000, 10
 MAX_MAGNITUDE = 10**6  # bits before the point

@@ -9,7 +9,7 @@ from sympy import Expr
 
 from symopt.backends._arrays import COMMON, nested
 from symopt.errors import RunError
-from symopt.evaluation import Fault
+from symopt.program.evaluation import Fault
 
 
 def _solve(matrix: Any, right: Any) -> Any:

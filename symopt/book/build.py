@@ -10,7 +10,7 @@ from symopt.book.notes import fragment_of, notes
 from symopt.book.voice import Voice
 from symopt.checking import Outcome, check_all
 from symopt.errors import SymoptError
-from symopt.item import Item
+from symopt.library.item import Item
 from symopt.output import check_writable, write
 from symopt.plot import FORMATS, Words
 from symopt.plot.saving import rendered

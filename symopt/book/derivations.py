@@ -8,9 +8,9 @@ from sympy.core.function import AppliedUndef
 from symopt.book.display import Row, display
 from symopt.book.voice import Voice
 from symopt.derivation import Checked, Derivation, Line
-from symopt.item import Item
-from symopt.reading import letters_in, name_of
+from symopt.library.item import Item
 from symopt.spec import Optimizer
+from symopt.spec.reading import letters_in, name_of
 
 
 def derivation(item: Item, checked: Checked, voice: Voice) -> str:

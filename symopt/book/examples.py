@@ -6,14 +6,14 @@ from dataclasses import replace
 from sympy import Eq, Expr
 
 from symopt.book.voice import Voice
-from symopt.example import Example
-from symopt.item import Item
+from symopt.examples.example import Example
+from symopt.examples.lines import Line
+from symopt.examples.roundings import Disagreement
+from symopt.examples.worked import component, value_at
 from symopt.latex import OPERATORS
-from symopt.lines import Line
-from symopt.roundings import Disagreement
-from symopt.settings import settle
+from symopt.library.item import Item
+from symopt.program.settings import settle
 from symopt.symbols import k
-from symopt.worked import component, value_at
 
 
 def example(item: Item, voice: Voice) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from symopt.book.voice import Voice, plain, sentence
-from symopt.item import Item
+from symopt.library.item import Item
 from symopt.plot import Words
 
 PREAMBLE = r"""\documentclass[a4paper]{article}

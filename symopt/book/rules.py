@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from sympy import Eq
 
 from symopt.book.voice import Voice
-from symopt.item import Item
 from symopt.latex import update_lines
+from symopt.library.item import Item
 from symopt.spec import Optimizer
 
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from symopt.authored import Order
-from symopt.item import Item
 from symopt.latex import latex
+from symopt.latex.authored import Order
+from symopt.library.item import Item
 from symopt.notation import CANONICAL, Notation
 from symopt.prose import say, spoken
 from symopt.spec import Optimizer

@@ -12,8 +12,8 @@ from symopt.checking import Outcome, check_all
 from symopt.cli.reporting import SIGNS, code, explain, progress, stated
 from symopt.cli.selecting import about
 from symopt.errors import SymoptError
-from symopt.item import Item, kebab
 from symopt.library import find, in_file, is_path, named_like
+from symopt.library.item import Item, kebab
 from symopt.prose import say
 
 

@@ -13,11 +13,11 @@ from sympy import Eq, MatrixBase
 from symopt.checking import FAILING, Outcome
 from symopt.derivation import Line
 from symopt.errors import SymoptError
-from symopt.item import Item
+from symopt.library.item import Item
 from symopt.proof.verdict import Verdict
 from symopt.prose import say
+from symopt.spec.writing import written
 from symopt.statements import Tends
-from symopt.writing import written
 
 STYLES = {"proved": "green", "enclosed": "green", "sampled": "yellow", "fresh": "dim", "built": "green"}
 WIDE = 160

@@ -10,11 +10,11 @@ from symopt.book import Voice
 from symopt.book.examples import worked
 from symopt.cli.reporting import table
 from symopt.errors import ExpressionError, RunError, UnknownNameError
-from symopt.example import Example
-from symopt.expressions import parse_point, parse_setting
-from symopt.item import Item
+from symopt.examples.example import Example
 from symopt.library import find, is_path
+from symopt.library.item import Item
 from symopt.objectives import Objective
+from symopt.parsing.expressions import parse_point, parse_setting
 from symopt.run import Trajectory, run
 
 NAME = re.compile(r"[A-Za-z][A-Za-z-]*")

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from symopt.errors import UnknownNameError
-from symopt.item import Item
 from symopt.library import find, in_file, is_path, items
+from symopt.library.item import Item
 
 
 def selected(texts: Iterable[str], *kinds: str) -> list[Item]:

@@ -13,7 +13,7 @@ from symopt.checking import Outcome, check_all
 from symopt.cli.reporting import cells, code, console, explain, progress, summary, table
 from symopt.cli.selecting import selected
 from symopt.derivation import Line
-from symopt.item import Item
+from symopt.library.item import Item
 from symopt.proof.verdict import Counterexample, Verdict
 
 

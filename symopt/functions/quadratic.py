@@ -3,8 +3,8 @@
 Source: LeCun, Bottou, Orr, Mueller (1998), Efficient backprop; every smooth function near a minimum, to second order.
 """
 
+from symopt.objectives.vector import VectorObjective
 from symopt.symbols import SymmetricMatrix, Vector, dot
-from symopt.vector_objectives import VectorObjective
 
 w, b, H = Vector("w"), Vector("b"), SymmetricMatrix("H")
 

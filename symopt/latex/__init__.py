@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from sympy import Basic, Expr, sympify
 
-from symopt.authored import Order
 from symopt.latex import calls, letters, linear, logic, numbers, products, sums
+from symopt.latex.authored import Order
 from symopt.latex.logic import OPERATORS as OPERATORS
 from symopt.latex.printer import Printer
 from symopt.latex.tex import Binds
@@ -14,8 +14,8 @@ from symopt.notation import CANONICAL, Notation
 from symopt.symbols import Oracle, g, grad, k, normal, w
 
 if TYPE_CHECKING:
-    from symopt.reading import Equation
     from symopt.spec import Optimizer
+    from symopt.spec.reading import Equation
 
 FORMS = {
     **numbers.FORMS,

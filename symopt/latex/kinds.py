@@ -6,7 +6,7 @@ from sympy import Basic, MatrixBase
 from sympy.core.function import AppliedUndef
 
 from symopt import symbols
-from symopt.shapes import MATRIX, SCALAR, VECTOR
+from symopt.spec.shapes import MATRIX, SCALAR, VECTOR
 from symopt.symbols import Argument, Hyper, Identity, Primitive, SymmetricMatrix, Vector
 
 USUAL = {

@@ -5,7 +5,7 @@ from sympy import Expr, MatrixBase
 from symopt.latex.printer import Form, Printer
 from symopt.latex.products import raised
 from symopt.latex.tex import Binds, Tex, fenced, script, side_by_side
-from symopt.shapes import VECTOR
+from symopt.spec.shapes import VECTOR
 from symopt.symbols import Identity, dot, hess, hvp, norm, outer, power, solve, transpose
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from sympy import Basic, Expr
 
-from symopt.authored import Order
 from symopt.errors import OutputError
+from symopt.latex.authored import Order
 from symopt.latex.kinds import shape
 from symopt.latex.tex import Tex
 from symopt.notation import Notation

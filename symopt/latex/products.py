@@ -13,7 +13,7 @@ from symopt.latex.printer import Form, Printer
 from symopt.latex.signs import split_sign
 from symopt.latex.sums import as_given
 from symopt.latex.tex import Binds, Tex, script, side_by_side
-from symopt.shapes import SCALAR, VECTOR
+from symopt.spec.shapes import SCALAR, VECTOR
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from sympy import Expr, Symbol
 
 from symopt.backends.numpy import OPERATIONS, Numpy
 from symopt.errors import OutputError
-from symopt.evaluation import Evaluator
+from symopt.program.evaluation import Evaluator
 
 
 class _Grid(Numpy):

@@ -8,12 +8,12 @@ from sympy import Add, Eq, Expr, Mul, Sum, factor, together
 from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
-from symopt.claims import Engines, equation_at, facts_of, obligation
 from symopt.errors import DerivationError
 from symopt.proof.verdict import Verdict, weakest
-from symopt.reading import exact, letters_in, name_of
-from symopt.replacing import replace
+from symopt.rules.claims import Engines, equation_at, facts_of, obligation
 from symopt.rules.reason import Context, Equality, entrywise
+from symopt.rules.replacing import replace
+from symopt.spec.reading import exact, letters_in, name_of
 from symopt.statements import Assumption
 from symopt.symbols import E, g
 

@@ -6,12 +6,12 @@ from typing import Any, ClassVar
 
 from sympy import Derivative, Eq, Expr, MatrixBase, Pow, Symbol
 
-from symopt.calculus import VECTOR, gradient, jacobian, rank
-from symopt.claims import Engines, obligation
+from symopt.objectives.calculus import VECTOR, gradient, jacobian, rank
 from symopt.proof.derivative import derivative
 from symopt.proof.terms import Term, substitute
 from symopt.proof.translation import term
 from symopt.proof.verdict import Verdict, weakest
+from symopt.rules.claims import Engines, obligation
 from symopt.rules.reason import Context, Reason, entries, entrywise
 from symopt.statements import Tends
 from symopt.symbols import Letter, Vector, dot

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from sympy import Eq, Expr, Integer, S, Sum, Symbol, expand, simplify
 from sympy.core.function import AppliedUndef
 
-from symopt.claims import Engines, equation_at, obligation, recurrence
 from symopt.errors import DerivationError
 from symopt.proof.obligation import Definition
 from symopt.proof.verdict import REFUTED, UNDECIDED, Verdict, weakest
-from symopt.reading import name_of
-from symopt.replacing import replace
+from symopt.rules.claims import Engines, equation_at, obligation, recurrence
 from symopt.rules.reason import Context, Reason, entries, entrywise
+from symopt.rules.replacing import replace
+from symopt.spec.reading import name_of
 from symopt.statements import Assumption
 from symopt.symbols import Letter, dot, i, power
 

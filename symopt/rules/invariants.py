@@ -6,10 +6,10 @@ from sympy import MatrixBase, Pow
 from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
-from symopt.claims import Engines, equation_at, obligation
 from symopt.proof.verdict import Verdict, weakest
-from symopt.reading import letters_in, name_of
+from symopt.rules.claims import Engines, equation_at, obligation
 from symopt.spec import Optimizer
+from symopt.spec.reading import letters_in, name_of
 from symopt.symbols import k
 
 

@@ -7,10 +7,10 @@ from typing import Any, ClassVar
 from sympy import And, Eq, Expr, Symbol, solve
 from sympy.logic.boolalg import Boolean
 
-from symopt.claims import Engines, obligation
 from symopt.errors import DerivationError
 from symopt.proof.translation import term
 from symopt.proof.verdict import UNDECIDED, Verdict, weakest
+from symopt.rules.claims import Engines, obligation
 from symopt.rules.reason import Context, Reason
 from symopt.rules.solving import interval, without_functions
 from symopt.statements import Assumption, ForEvery, PositiveDefinite

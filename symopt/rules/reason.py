@@ -8,9 +8,9 @@ from typing import Any, ClassVar
 from sympy import Eq, ImmutableDenseMatrix, MatrixBase
 from sympy.logic.boolalg import Boolean
 
-from symopt.claims import Engines, obligation, recurrences
 from symopt.proof.obligation import Definition
 from symopt.proof.verdict import Verdict, weakest
+from symopt.rules.claims import Engines, obligation, recurrences
 from symopt.rules.invariants import nonnegative, under_roots
 from symopt.spec import Optimizer
 from symopt.statements import Assumption

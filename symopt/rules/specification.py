@@ -8,17 +8,17 @@ from sympy import Derivative, Eq, Expr, ImmutableDenseMatrix, MatrixBase
 from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
-from symopt.claims import Engines, equation_at, obligation
 from symopt.errors import DerivationError
 from symopt.objectives import Objective
 from symopt.proof.derivative import derivative
 from symopt.proof.terms import Term, substitute
 from symopt.proof.translation import term
 from symopt.proof.verdict import Verdict, weakest
-from symopt.reading import letters_in, name_of
 from symopt.rules.calculus import differentiated
+from symopt.rules.claims import Engines, equation_at, obligation
 from symopt.rules.reason import Context, Equality, Reason, entries, entrywise
 from symopt.spec import Optimizer
+from symopt.spec.reading import letters_in, name_of
 from symopt.symbols import Letter, Sequence, g, grad, hess, k, w
 
 

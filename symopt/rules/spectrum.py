@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from sympy import Abs, And, Eq, Expr, Poly, Symbol, expand
 from sympy.core.function import AppliedUndef
 
-from symopt.claims import Engines, obligation
 from symopt.errors import DerivationError
 from symopt.proof.translation import term
 from symopt.proof.verdict import Verdict, weakest
+from symopt.rules.claims import Engines, obligation
 from symopt.rules.reason import Context, Reason
 from symopt.rules.solving import interval
 from symopt.statements import Assumption, RootsInside, Tends

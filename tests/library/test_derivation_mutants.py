@@ -8,12 +8,12 @@ from sympy import Derivative, Eq, ImmutableDenseMatrix, MatrixBase
 from sympy.logic.boolalg import Boolean
 
 from symopt import library
-from symopt.claims import obligation
 from symopt.derivation import Derivation, Line
 from symopt.errors import SymoptError
 from symopt.proof.translation import term
 from symopt.proof.verdict import REFUTED, Verdict
 from symopt.rules.calculus import differentiated
+from symopt.rules.claims import obligation
 from symopt.rules.reason import Context, entries
 from symopt.statements import ForEvery, RootsInside, Tends
 from symopt.verification import Verifier

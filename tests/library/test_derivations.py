@@ -7,10 +7,10 @@ from sympy import Derivative, Eq
 from sympy.logic.boolalg import Boolean
 
 from symopt import library
-from symopt.claims import obligation
 from symopt.derivation import Derivation
 from symopt.proof.translation import term
 from symopt.rules.calculus import differentiated
+from symopt.rules.claims import obligation
 from symopt.rules.reason import entries
 from symopt.statements import RootsInside
 from symopt.verification import Verifier

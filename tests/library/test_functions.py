@@ -10,8 +10,8 @@ from sympy.polys.polyerrors import PolynomialError
 
 import symopt.functions
 from symopt.objectives import Objective
+from symopt.objectives.vector import VectorObjective
 from symopt.symbols import dot, solve
-from symopt.vector_objectives import VectorObjective
 
 
 def held():

@@ -15,8 +15,8 @@ from sympy import Pow
 import symopt.optimizers
 from symopt.backends import find
 from symopt.errors import RunError
-from symopt.machine import Machine
 from symopt.program import Program
+from symopt.program.machine import Machine
 from symopt.spec import Optimizer
 from tests.references import REFERENCES
 

@@ -12,12 +12,12 @@ import pytest
 from sympy import Eq
 
 from symopt import derivations, library
-from symopt.claims import obligation, recurrences
 from symopt.derivation import Derivation
 from symopt.errors import SymoptError
 from symopt.proof.obligation import Definition, Obligation
 from symopt.proof.terms import Term
 from symopt.proof.verdict import REFUTED, Verdict
+from symopt.rules.claims import obligation, recurrences
 from symopt.spec import Optimizer
 from symopt.symbols import k
 from symopt.verification import Verifier

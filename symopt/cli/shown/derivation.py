@@ -7,8 +7,8 @@ from symopt.book import Voice
 from symopt.book.derivations import label, reason
 from symopt.book.display import Row, display
 from symopt.cli.reporting import SIGNS, stated
-from symopt.item import Item
 from symopt.latex import OPERATORS
+from symopt.library.item import Item
 
 
 def text(item: Item, voice: Voice, steps: bool) -> Iterator[str]:

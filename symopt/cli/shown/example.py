@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from symopt.book import Voice, example
-from symopt.item import Item
-from symopt.writing import written
+from symopt.library.item import Item
+from symopt.spec.writing import written
 
 
 def text(item: Item, voice: Voice, steps: bool) -> Iterator[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from symopt.book import Voice
-from symopt.item import Item
+from symopt.library.item import Item
 from symopt.plot import Words
 
 

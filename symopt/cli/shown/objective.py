@@ -7,8 +7,8 @@ from sympy import CRootOf
 
 from symopt.book import Voice
 from symopt.cli.reporting import stated
-from symopt.item import Item
-from symopt.writing import written
+from symopt.library.item import Item
+from symopt.spec.writing import written
 
 
 def text(item: Item, voice: Voice, steps: bool) -> Iterator[str]:

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from symopt.book import Voice, rule
-from symopt.item import Item
 from symopt.latex import update_lines
-from symopt.writing import written
+from symopt.library.item import Item
+from symopt.spec.writing import written
 
 
 def text(item: Item, voice: Voice, steps: bool) -> Iterator[str]:

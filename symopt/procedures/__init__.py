@@ -1,1 +1,0 @@
-"""Bounded inner recurrences that optimizers call, one file each."""

@@ -1,0 +1,6 @@
+"""Runs of an optimizer on an objective."""
+
+from symopt.run.run import Left as Left
+from symopt.run.run import Step as Step
+from symopt.run.run import Trajectory as Trajectory
+from symopt.run.run import run as run
