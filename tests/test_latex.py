@@ -196,7 +196,7 @@ POWERS = [
     (dot(x, x) ** 2, r"(x^{\top} x)^2"),
 ]
 CALLS = [
-    (Abs(eta * lam - 1), r"\lvert \eta \lambda - 1 \rvert"),
+    (Abs(eta * lam - 1), r"\lvert 1 - \eta \lambda \rvert"),
     (Max(eta, 0), r"\max(0, \eta)"),
     (Min(eta, lam), r"\min(\eta, \lambda)"),
     (sign(s[k]), r"\operatorname{sign}(s_k)"),
