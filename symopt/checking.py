@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from time import perf_counter
+from typing import Any, TypeVar
 
 from symopt.derivation import Checked, Derivation, Line
 from symopt.errors import DerivationError, SymoptError
@@ -13,6 +14,8 @@ from symopt.proof.obligation import Obligation
 from symopt.proof.pool import Pool
 from symopt.proof.verdict import REFUTED, UNDECIDED, VACUOUS, Verdict
 from symopt.verification import Verifier
+
+T = TypeVar("T")
 
 FAILING = (REFUTED, UNDECIDED, VACUOUS)
 """Verdicts that fail a build: the claim is wrong, open, or about nothing."""
@@ -63,6 +66,11 @@ class Turns:
     def refute(self, obligation: Obligation) -> Verdict:
         """Look for a counterexample only, while others work."""
         return self._waiting(self._verifier.refute, obligation)
+
+    def work(self, function: Callable[..., T], *arguments: Any) -> T:
+        """What a function returns that may use these engines and SymPy."""
+        with self._turn:
+            return function(*arguments)
 
     def check(self, item: Item) -> Outcome:
         """Check one derivation."""

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from symopt.checking import Turns
 from symopt.proof.pool import Pool
 from symopt.verification import Verifier
 
@@ -30,6 +31,11 @@ TALLY = Tally()
 def verifier() -> Iterator[Verifier]:
     with Pool(jobs=2) as pool:
         yield Verifier(pool)
+
+
+@pytest.fixture(scope="session")
+def turns(verifier: Verifier) -> Turns:
+    return Turns(verifier)
 
 
 @pytest.fixture

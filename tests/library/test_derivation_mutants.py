@@ -8,6 +8,7 @@ from sympy import Derivative, Eq, ImmutableDenseMatrix, MatrixBase
 from sympy.logic.boolalg import Boolean
 
 from symopt import library
+from symopt.checking import Turns
 from symopt.derivation import Derivation, Line
 from symopt.errors import SymoptError
 from symopt.proof.translation import term
@@ -16,7 +17,6 @@ from symopt.rules.calculus import differentiated
 from symopt.rules.claims import obligation
 from symopt.rules.reason import Context, entries
 from symopt.statements import ForEvery, RootsInside, Tends
-from symopt.verification import Verifier
 from tests.mutants import Mutant, mutants
 
 DERIVATIONS = {item.name: item.value for item in library.items("derivation")}
@@ -38,16 +38,16 @@ def of_statement(statement: Any) -> list[Mutant]:
     return mutants(statement)
 
 
-def counterexample(line: Line, mutated: Any, context: Context, verifier: Verifier) -> tuple[str, Verdict | None]:
+def counterexample(line: Line, mutated: Any, context: Context, engines: Turns) -> tuple[str, Verdict | None]:
     """Who refutes a mutated line: the reason's own check, or the proved statement that it replaces."""
     try:
-        verdict = line.reason.check(line.before, mutated, context, verifier)
+        verdict = line.reason.check(line.before, mutated, context, engines)
     except SymoptError:
         verdict = None
     if verdict is not None and verdict.status == REFUTED and verdict.counterexample:
         return "check", verdict
     passed = verdict is not None and verdict.holds
-    against = difference(line.statement, mutated, context, verifier)
+    against = difference(line.statement, mutated, context, engines)
     if against.holds:
         return "equivalent", against
     if against.status == REFUTED and not passed:
@@ -55,9 +55,9 @@ def counterexample(line: Line, mutated: Any, context: Context, verifier: Verifie
     return "survived", against
 
 
-def difference(original: Any, mutated: Any, context: Context, verifier: Verifier) -> Verdict:
+def difference(original: Any, mutated: Any, context: Context, engines: Turns) -> Verdict:
     """Whether a mutant says the same as the original, with a proof or a counterexample."""
-    verdicts = [verifier.settle(obligation(claim, context.facts)) for claim in same(original, mutated)]
+    verdicts = [engines.settle(obligation(claim, context.facts)) for claim in same(original, mutated)]
     return next((v for v in verdicts if not v.holds), verdicts[0])
 
 
@@ -78,16 +78,16 @@ def same_value(original: Any, mutated: Any) -> Any:
 
 
 @pytest.mark.parametrize("name", DERIVATIONS)
-def test_no_mutated_line_passes(name: str, verifier: Verifier, tally: Any) -> None:
+def test_no_mutated_line_passes(name: str, turns: Turns, tally: Any) -> None:
     derivation: Derivation = DERIVATIONS[name]
     cases = [(n, line, mutant) for n, line in enumerate(derivation.lines) for mutant in of_statement(line.statement)]
 
     def judge(case: tuple[int, Line, Mutant]) -> tuple[str, Verdict | None]:
         n, line, mutant = case
-        return counterexample(line, mutant.formula, derivation.context(n), verifier)
+        return counterexample(line, mutant.formula, derivation.context(n), turns)
 
     with ThreadPoolExecutor(2) as threads:
-        outcomes = list(threads.map(judge, cases))
+        outcomes = list(threads.map(lambda case: turns.work(judge, case), cases))
     survivors = []
     for (n, _, mutant), (outcome, verdict) in zip(cases, outcomes, strict=True):
         tally.add("derivations", outcome, f"{name}:{n + 1} {mutant.kind}: {mutant.formula}", verdict)

@@ -12,6 +12,7 @@ import pytest
 from sympy import Eq
 
 from symopt import derivations, library
+from symopt.checking import Turns
 from symopt.derivation import Derivation
 from symopt.errors import SymoptError
 from symopt.proof.obligation import Definition, Obligation
@@ -20,7 +21,6 @@ from symopt.proof.verdict import REFUTED, Verdict
 from symopt.rules.claims import obligation, recurrences
 from symopt.spec import Optimizer
 from symopt.symbols import k
-from symopt.verification import Verifier
 from tests.mutants import Mutant, mutants
 
 BASES = {item.name: item for item in library.items("optimizer") if ":" not in item.name}
@@ -75,13 +75,13 @@ def loaded(file: Path, module: ModuleType, name: str, mutant: Optimizer) -> tupl
     return [value for value in vars(fresh).values() if isinstance(value, Derivation)], readable
 
 
-def judged_by_derivations(found: list[Derivation], readable: bool, verifier: Verifier) -> tuple[str, Verdict | None]:
+def judged_by_derivations(found: list[Derivation], readable: bool, engines: Turns) -> tuple[str, Verdict | None]:
     """``refuted`` with a counterexample, ``red`` when a line is not proved or not even possible, or ``green``."""
     colour = "green" if readable else "red"
     for derivation in found:
         try:
             for n in range(len(derivation.lines)):
-                verdict = derivation.check(n, verifier)
+                verdict = derivation.check(n, engines)
                 if verdict.status == REFUTED and verdict.counterexample is not None:
                     return "refuted", verdict
                 colour = colour if verdict.holds else "red"
@@ -116,19 +116,19 @@ def apart(rule: Optimizer, mutant: Optimizer) -> Obligation:
     return Obligation(goal, (), (*own, *twins))
 
 
-def equivalent(rule: Optimizer, mutant: Optimizer, verifier: Verifier) -> Verdict:
+def equivalent(rule: Optimizer, mutant: Optimizer, engines: Turns) -> Verdict:
     """That the changed equations say the same as the original ones."""
     pairs = [
         Eq(a.right, b.right, evaluate=False)
         for a, b in zip(rule.equations, mutant.equations, strict=True)
         if a.right != b.right
     ]
-    verdicts = [verifier.settle(obligation(pair, (k >= 1,))) for pair in pairs]
+    verdicts = [engines.settle(obligation(pair, (k >= 1,))) for pair in pairs]
     return next((v for v in verdicts if not v.holds), verdicts[0])
 
 
 @pytest.mark.parametrize("name", BASES)
-def test_no_mutated_specification_passes(name: str, verifier: Verifier, tally: Any) -> None:
+def test_no_mutated_specification_passes(name: str, turns: Turns, tally: Any) -> None:
     rule, variable = BASES[name].value, name.replace("-", "_")
     module = sys.modules[f"symopt.optimizers.{variable}"]
     files = [file for file in FILES if f"symopt.optimizers.{variable} import" in file.read_text()]
@@ -149,18 +149,18 @@ def test_no_mutated_specification_passes(name: str, verifier: Verifier, tally: A
 
     def judge(case: Any) -> tuple[str, Any]:
         variant, _, _, changed, found = case
-        colour, verdict = judged_by_derivations(*found, verifier)
+        colour, verdict = judged_by_derivations(*found, turns)
         if verdict is not None:
             return "refuted by derivations", verdict
         original, mutated = (rule.variant(variant), changed.variant(variant)) if variant else (rule, changed)
-        verdict = verifier.refute(apart(original, mutated))
+        verdict = turns.refute(apart(original, mutated))
         if verdict.status == REFUTED:
-            return "refuted by runs" if colour == "red" else "unnoticed by derivations", verdict
-        proof = equivalent(original, mutated, verifier)
+            return "refuted by runs" if colour == "red" or not files else "unnoticed by derivations", verdict
+        proof = equivalent(original, mutated, turns)
         return ("equivalent", proof) if proof.holds else ("survived", proof)
 
     with ThreadPoolExecutor(2) as threads:
-        outcomes = list(threads.map(judge, prepared))
+        outcomes = list(threads.map(lambda case: turns.work(judge, case), prepared))
     survivors = []
     for (variant, left, mutant, _, _), (outcome, verdict) in zip(prepared, outcomes, strict=True):
         where = f"{name}{':' + variant if variant else ''} {left} {mutant.kind}: {mutant.formula}"
