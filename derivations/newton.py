@@ -1,4 +1,7 @@
-"""Newton's method reaches the minimum of a quadratic in one step, from anywhere and in any dimension."""
+"""Newton's method: the minimum of a quadratic in one step.
+
+From any point and in any dimension, since the quadratic that it minimises is the objective itself.
+"""
 
 from sympy import Eq
 
