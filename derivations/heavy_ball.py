@@ -20,6 +20,7 @@ recurrence = Derivation(
     title="Momentum along an eigenvector",
     of=momentum,
     start=w[k + 1],
+    free=(v[0],),
     steps=[
         (w[k] - eta * v[k], unfold(w[k + 1])),
         (w[k] - eta * (beta * v[k - 1] + g[k]), unfold(v[k])),
@@ -33,6 +34,7 @@ region = Derivation(
     title="Stability region of momentum",
     of=momentum,
     start=Tends(w[k], k, 0),
+    free=(v[0],),
     steps=[
         (RootsInside(z**2 - (1 + beta - eta * lam) * z + beta, z), characteristic_polynomial(by=recurrence)),
         (And(Abs(beta) < 1, Abs(1 + beta - eta * lam) < 1 + beta), jury()),

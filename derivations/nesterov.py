@@ -23,6 +23,7 @@ recurrence = Derivation(
     title="Nesterov along an eigenvector",
     of=nesterov,
     start=w[k + 1],
+    free=(v[0],),
     steps=[
         (w[k] - eta * v[k], unfold(w[k + 1])),
         (w[k] - eta * (beta * v[k - 1] + g[k]), unfold(v[k])),
@@ -36,6 +37,7 @@ region = Derivation(
     title="Stability region of Nesterov",
     of=nesterov,
     start=Tends(w[k], k, 0),
+    free=(v[0],),
     steps=[
         (
             RootsInside(z**2 - (1 - eta * lam) * (1 + beta) * z + (1 - eta * lam) * beta, z),

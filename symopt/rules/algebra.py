@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from sympy import Add, Eq, Expr, Mul, Sum, factor, together
+from sympy import Add, Eq, Expr, Mul, Piecewise, Sum, ceiling, factor, floor, sign, together
 from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
 from symopt.errors import DerivationError
-from symopt.proof.verdict import Verdict, weakest
-from symopt.rules.claims import Engines, equation_at, facts_of, obligation
+from symopt.proof.verdict import UNDECIDED, Verdict, weakest
+from symopt.rules.claims import Engines, equation_at, facts_of, is_reached, obligation
 from symopt.rules.reason import Context, Equality, entrywise
 from symopt.rules.replacing import replace
 from symopt.spec.reading import exact, letters_in, name_of
@@ -19,6 +19,10 @@ from symopt.symbols import E, g
 
 if TYPE_CHECKING:
     from symopt.derivation import Derivation
+
+
+DISCONTINUOUS = (sign, floor, ceiling, Piecewise)
+"""What a limit does not pass through."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +108,9 @@ class unfold(Equality):
         ]
         if not found:
             raise DerivationError(f"no equation computes a letter of {before}", "name the letter that the step unfolds")
+        for letter, _ in found:
+            if not any(is_reached(optimizer, letter, context.origin) for optimizer in context.optimizers):
+                raise DerivationError(f"{letter} may be an initial value, which no pass computes", "raise its index")
         return found
 
 
@@ -193,6 +200,11 @@ class at(Equality):
         return {"values": self.equations}
 
     @property
+    def assumptions(self) -> tuple[Assumption, ...]:  # type: ignore[override]
+        """The special case: the result holds there, and is not said to hold elsewhere."""
+        return (Assumption("special-case", self.equations),)
+
+    @property
     def equations(self) -> tuple[Boolean, ...]:
         """The values as equations."""
         return tuple(Eq(letter, value, evaluate=False) for letter, value in exact(self.values).items())
@@ -245,9 +257,18 @@ class using(Equality):
         """The result holds, and it gives this; through a limit, by continuity."""
         premise = self.derivation.verify(engines).verdict
         if self.relation == "eq":
-            step = super().check(before, after, context, engines)
-        else:
-            replaced = before.subs(self.derivation.start, self.derivation.result)
-            facts = (*context.facts, *facts_of(self.assumptions))
-            step = engines.settle(obligation(Eq(replaced, after, evaluate=False), facts))
-        return weakest("using" if self.relation == "eq" else "continuity", (premise, step))
+            return weakest("using", (premise, super().check(before, after, context, engines)))
+        if self.relation != "to":
+            raise DerivationError(
+                f"{self.derivation.title} is not an equation or a limit", "use it as a premise in words"
+            )
+        return weakest("continuity", (premise, self._limit(before, after, context, engines)))
+
+    def _limit(self, before: Any, after: Any, context: Context, engines: Engines) -> Verdict:
+        """The limit put in, which continuous functions allow if nothing else moves with the index."""
+        replaced = before.subs(self.derivation.start, self.derivation.result)
+        moving = {s for s in self.derivation.start.free_symbols if s.is_integer}
+        if before.has(*DISCONTINUOUS) or replaced.free_symbols & moving:
+            return Verdict(UNDECIDED, "continuity", why="not-continuous-or-moving")
+        facts = (*context.facts, *facts_of(self.assumptions))
+        return engines.settle(obligation(Eq(replaced, after, evaluate=False), facts))

@@ -6,8 +6,9 @@ from typing import Any, ClassVar
 
 from sympy import Derivative, Eq, Expr, MatrixBase, Pow, Symbol
 
+from symopt.errors import DerivationError
 from symopt.objectives.calculus import VECTOR, gradient, jacobian, rank
-from symopt.proof.derivative import derivative
+from symopt.proof.derivative import derivative, joints
 from symopt.proof.terms import Term, substitute
 from symopt.proof.translation import term
 from symopt.proof.verdict import Verdict, weakest
@@ -45,6 +46,8 @@ def differentiated(expression: Expr) -> Term:
         inner = term(node.expr)
         for letter, times in node.variable_count:
             for _ in range(int(times)):
+                if joints(inner, term(letter)):
+                    raise DerivationError(f"{node.expr} is given piece by piece", "differentiate each piece by itself")
                 inner = derivative(inner, term(letter))
         whole = substitute(whole, term(name), inner)
     return whole

@@ -109,6 +109,19 @@ def _recurrence(optimizer: Optimizer, equation: Any, origin: int, free: set[Appl
     return Definition(name, term(index), term(value), origin + offset, start)
 
 
+def is_reached(optimizer: Optimizer, letter: AppliedUndef, origin: int) -> bool:
+    """Whether some pass computes a letter at an index: initial values are not computed.
+
+    >>> from symopt.optimizers.momentum import momentum
+    >>> from symopt.symbols import k, v
+    >>> is_reached(momentum, v[k], 1), is_reached(momentum, v[k - 1], 1), is_reached(momentum, v[0], 1)
+    (True, False, False)
+    """
+    passed = letter.args[0] - optimizer.computed[name_of(letter)]
+    later = passed - k if passed.has(k) else passed - origin
+    return bool(later.is_Integer and later >= 0)
+
+
 def equation_at(optimizer: Optimizer, letter: AppliedUndef) -> Boolean | None:
     """The equation that computes a letter at an index, or None when none does.
 

@@ -152,6 +152,8 @@ class geometric_sum(Reason):
         constants = {quantity: Letter(f"fixed_{n}") for n, quantity in enumerate(self.fixed)}
         before, after = before.xreplace(constants), after.xreplace(constants)
         sums = sorted(before.atoms(Sum), key=str)
+        if any(quantity.has(total.limits[0][0]) for quantity in self.fixed for total in sums):
+            raise DerivationError("a fixed quantity moves with the index of the sum", "leave it out of fixed=")
         if not sums:
             raise DerivationError(f"{before} holds no sum", "give this reason to a step that closes a sum")
         index, ratio = sums[0].limits[0][2], _ratio(sums[0])

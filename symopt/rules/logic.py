@@ -8,6 +8,8 @@ from sympy import And, Eq, Expr, Symbol, solve
 from sympy.logic.boolalg import Boolean
 
 from symopt.errors import DerivationError
+from symopt.proof.obligation import within
+from symopt.proof.terms import substitute
 from symopt.proof.translation import term
 from symopt.proof.verdict import UNDECIDED, Verdict, weakest
 from symopt.rules.claims import Engines, obligation
@@ -83,7 +85,8 @@ class at_ends(Reason):
         inside = (*context.facts, lower <= letter, letter <= upper)
         inwards = engines.settle(obligation(("=>", term(after), term(condition)), inside))
         outwards = engines.settle(obligation(("=>", term(at_both), term(after)), context.facts))
-        return weakest("both-directions", (inwards, outwards))
+        not_empty = engines.settle(obligation(lower <= upper, context.facts))
+        return weakest("both-directions", (inwards, outwards, not_empty))
 
 
 @dataclass(frozen=True)
@@ -159,5 +162,6 @@ class bound_below(Reason):
     def check(self, before: Any, after: Any, context: Context, engines: Engines) -> Verdict:
         """The bound everywhere, and equality at the values."""
         reached = Eq(before.subs(dict(self.at)), after, evaluate=False)
-        goals = (("<=", term(after), term(before)), term(reached))
+        allowed = (substitute(f, term(x), term(value)) for x, value in self.at.items() for f in within(term(x)))
+        goals = (("<=", term(after), term(before)), term(reached), *allowed)
         return weakest("attained-bound", tuple(engines.settle(obligation(goal, context.facts)) for goal in goals))

@@ -15,7 +15,7 @@ from symopt.proof.terms import Term, substitute
 from symopt.proof.translation import term
 from symopt.proof.verdict import Verdict, weakest
 from symopt.rules.calculus import differentiated
-from symopt.rules.claims import Engines, equation_at, obligation
+from symopt.rules.claims import Engines, equation_at, is_reached, obligation
 from symopt.rules.reason import Context, Equality, Reason, entries, entrywise
 from symopt.spec import Optimizer
 from symopt.spec.reading import letters_in, name_of
@@ -59,8 +59,14 @@ class as_in(Equality):
 
     def facts(self, before: Any, after: Any, context: Context) -> tuple[Boolean, ...]:
         """What the letters of the update are, where this pass computes them."""
-        known = (equation_at(optimizer, letter) for optimizer in context.optimizers for letter in letters_in(after))
-        return tuple(equation for equation in known if equation is not None and name_of(equation.lhs) != w.name)
+        return tuple(
+            equation
+            for optimizer in context.optimizers
+            for letter in letters_in(after)
+            if (equation := equation_at(optimizer, letter)) is not None
+            and name_of(letter) != w.name
+            and is_reached(optimizer, letter, context.origin)
+        )
 
     def check(self, before: Any, after: Any, context: Context, engines: Engines) -> Verdict:
         """The equation holds, and its right side is the update of the specification."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from sympy import Abs, And, Eq, Expr, Poly, Symbol, expand
+from sympy import Abs, Add, And, Eq, Expr, Poly, Symbol, expand
 from sympy.core.function import AppliedUndef
 
 from symopt.errors import DerivationError
@@ -68,15 +68,16 @@ class characteristic_polynomial(Reason):
         letter, index = self._letter(before)
         reads = self._reads(letter, index)
         oldest = min(offset for _, offset in reads)
-        slopes = {read: Letter(f"slope_{n}") for n, (read, _) in enumerate(reads)}
-        linear = self.by.result.xreplace(slopes)
-        doubled = linear.subs({slope: 2 * slope for slope in slopes.values()}, simultaneous=True)
-        shifted = z ** int(1 - oldest) - self.by.result.xreplace(
-            {read: z ** (offset - oldest) for read, offset in reads}
-        )
+        letters = [Letter(f"past_{n}") for n in range(len(reads))]
+        update = self.by.result.xreplace({read: past for (read, _), past in zip(reads, letters, strict=True)})
+        factors = [update.subs({other: int(other == past) for other in letters}) for past in letters]
+        if any(factor.has(index) for factor in factors):
+            raise DerivationError(f"{self.by.title} has factors that change with {index}", "name a constant recurrence")
+        combined = Add(*(factor * past for factor, past in zip(factors, letters, strict=True)))
+        powers = Add(*(f * z ** (offset - oldest) for f, (_, offset) in zip(factors, reads, strict=True)))
         goals = (
-            Eq(doubled, 2 * linear, evaluate=False),
-            Eq(after.args[0], shifted, evaluate=False),
+            Eq(update, combined, evaluate=False),
+            Eq(after.args[0], z ** int(1 - oldest) - powers, evaluate=False),
         )
         premise = self.by.verify(engines).verdict
         return weakest("linear-recurrence", (premise, *(engines.settle(obligation(g, context.facts)) for g in goals)))
