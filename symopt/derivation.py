@@ -10,6 +10,7 @@ from sympy import Expr
 from sympy.logic.boolalg import Boolean
 
 from symopt.errors import DerivationError
+from symopt.proof.translation import Untranslatable
 from symopt.proof.verdict import Verdict, weakest
 from symopt.rules.algebra import using
 from symopt.rules.claims import Engines, facts_of
@@ -128,8 +129,18 @@ class Derivation:
 
     @property
     def relation(self) -> str:
-        """How the result is related to the start: by equality, or by the first relation that is not one."""
-        return next((line.relation for line in self.lines if line.relation != "eq"), "eq")
+        """How the result is related to the start: by equality, or by the one relation that is not.
+
+        Raises:
+            DerivationError: when there are several: a bound on a limit is no bound on what tends to it.
+        """
+        found = [*dict.fromkeys(line.relation for line in self.lines if line.relation != "eq")]
+        if len(found) > 1:
+            raise DerivationError(
+                f"{self.title}: its lines are related in several ways ({', '.join(found)})",
+                "split it where that changes",
+            )
+        return found[0] if found else "eq"
 
     @property
     def assumed(self) -> tuple[Assumption, ...]:
@@ -154,7 +165,11 @@ class Derivation:
     def check(self, n: int, engines: Engines) -> Verdict:
         """Check the n-th line, counted from 0."""
         line, start = self.lines[n], perf_counter()
-        verdict = line.reason.check(line.before, line.statement, self.context(n), engines)
+        try:
+            verdict = line.reason.check(line.before, line.statement, self.context(n), engines)
+        except Untranslatable as problem:
+            hint = "give a reason that is made for such statements"
+            raise DerivationError(f"{self.title}, line {line.n}: no engine reads {problem}", hint) from None
         return verdict.taking(perf_counter() - start)
 
 

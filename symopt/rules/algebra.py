@@ -4,18 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from sympy import Add, Eq, Expr, Mul, Piecewise, Sum, ceiling, factor, floor, sign, together
+from sympy import Add, Eq, Expr, Mul, Piecewise, Sum, ceiling, factor, floor, nan, oo, sign, together, zoo
 from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
 from symopt.errors import DerivationError
 from symopt.proof.verdict import UNDECIDED, Verdict, weakest
 from symopt.rules.claims import Engines, equation_at, facts_of, is_reached, obligation
-from symopt.rules.reason import Context, Equality, entrywise
+from symopt.rules.reason import Context, Equality, entries, entrywise
 from symopt.rules.replacing import replace
 from symopt.spec.reading import exact, letters_in, name_of
 from symopt.statements import Assumption
-from symopt.symbols import E, g
+from symopt.symbols import E, Letter, g
 
 if TYPE_CHECKING:
     from symopt.derivation import Derivation
@@ -103,13 +103,14 @@ class unfold(Equality):
         found = [
             (letter, equation)
             for letter in wanted
-            for optimizer in context.optimizers
-            if (equation := equation_at(optimizer, letter)) is not None
+            if (optimizer := context.rule(letter)) is not None
+            and (equation := equation_at(optimizer, letter)) is not None
         ]
         if not found:
             raise DerivationError(f"no equation computes a letter of {before}", "name the letter that the step unfolds")
         for letter, _ in found:
-            if not any(is_reached(optimizer, letter, context.origin) for optimizer in context.optimizers):
+            optimizer = context.rule(letter)
+            if optimizer is None or not is_reached(optimizer, letter, context.origin):
                 raise DerivationError(f"{letter} may be an initial value, which no pass computes", "raise its index")
         return found
 
@@ -246,16 +247,21 @@ class using(Equality):
 
     def facts(self, before: Any, after: Any, context: Context) -> tuple[Boolean, ...]:
         """The result as an equation, with what it assumed."""
-        pair = Eq(self.derivation.start, self.derivation.result, evaluate=False)
-        return (*facts_of(self.assumptions), pair)
+        pairs = (Eq(start, result, evaluate=False) for start, result in self._pairs)
+        return (*facts_of(self.assumptions), *pairs)
+
+    @property
+    def _pairs(self) -> list[tuple[Any, Any]]:
+        """What the result says, entry by entry."""
+        return entries(exact(self.derivation.start), self.derivation.result)
 
     def derive(self, before: Any, context: Context) -> Any:
         """The result put in place of what it was obtained for."""
-        return entrywise(lambda e: e.subs(self.derivation.start, self.derivation.result), before)
+        return entrywise(lambda e: e.subs(self._pairs), before)
 
     def check(self, before: Any, after: Any, context: Context, engines: Engines) -> Verdict:
         """The result holds, and it gives this; through a limit, by continuity."""
-        premise = self.derivation.verify(engines).verdict
+        premise = context.premise(self.derivation, engines)
         if self.relation == "eq":
             return weakest("using", (premise, super().check(before, after, context, engines)))
         if self.relation != "to":
@@ -266,9 +272,11 @@ class using(Equality):
 
     def _limit(self, before: Any, after: Any, context: Context, engines: Engines) -> Verdict:
         """The limit put in, which continuous functions allow if nothing else moves with the index."""
-        replaced = before.subs(self.derivation.start, self.derivation.result)
         moving = {s for s in self.derivation.start.free_symbols if s.is_integer}
-        if before.has(*DISCONTINUOUS) or replaced.free_symbols & moving:
+        fixed = entrywise(lambda e: e.subs([(start, Letter("limit")) for start, _ in self._pairs]), before)
+        replaced = self.derive(before, context)
+        if before.has(*DISCONTINUOUS) or fixed.free_symbols & moving or replaced.has(nan, oo, zoo):
             return Verdict(UNDECIDED, "continuity", why="not-continuous-or-moving")
         facts = (*context.facts, *facts_of(self.assumptions))
-        return engines.settle(obligation(Eq(replaced, after, evaluate=False), facts))
+        reached = (engines.settle(obligation(Eq(a, b, evaluate=False), facts)) for a, b in entries(replaced, after))
+        return weakest("continuity", (algebra().check(before, before, context, engines), *reached))

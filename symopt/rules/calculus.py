@@ -78,7 +78,7 @@ class gradient_of(Reason):
 
     def check(self, before: Any, after: Any, context: Context, engines: Engines) -> Verdict:
         """What remains of the change beyond the linear part grows with the square of the displacement."""
-        shift, scale = Vector("h"), Letter("t")
+        shift, scale = Vector("h:shift"), Letter("t:scale")  # no letter of the function has such a name
         stretched, plain = self._rest(after, scale * shift), self._rest(after, shift)
         return engines.settle(obligation(Eq(stretched, scale**2 * plain, evaluate=False), context.facts))
 

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from sympy import Eq, Expr, Integer, S, Sum, Symbol, expand, simplify
 from sympy.core.function import AppliedUndef
+from sympy.logic.boolalg import Boolean
 
 from symopt.errors import DerivationError
 from symopt.proof.obligation import Definition
 from symopt.proof.verdict import REFUTED, UNDECIDED, Verdict, weakest
-from symopt.rules.claims import Engines, equation_at, obligation, recurrence
+from symopt.rules.claims import Engines, equation_at, facts_of, obligation, recurrence
 from symopt.rules.reason import Context, Reason, entries, entrywise
 from symopt.rules.replacing import replace
 from symopt.spec.reading import name_of
@@ -74,21 +75,23 @@ class induction(Reason):
                     f"{self.by.title} does not give {following}", "name a result about the next index"
                 )
             return given[following]
-        for optimizer in context.optimizers:
-            equation = equation_at(optimizer, following)
-            if equation is not None:
-                return replace(equation.rhs, context.facts)
-        raise DerivationError(f"no equation computes {following}", "name the derivation that gives it")
+        rule = context.rule(following)
+        equation = equation_at(rule, following) if rule is not None else None
+        if equation is None:
+            raise DerivationError(f"no equation computes {following}", "name the derivation that gives it")
+        return replace(equation.rhs, _apart(context.facts, self.on))
 
     def _initial(self, letter: AppliedUndef, context: Context) -> Expr:
         """The value before the first pass."""
         first = letter.func(self._base(letter, context))
-        if first in context.free or self.by is not None or name_of(letter) == "w" or not context.optimizers:
+        rule = context.rule(letter)
+        if first in context.free or self.by is not None or name_of(letter) == "w" or rule is None:
             return first
-        return context.optimizer.start.get(first, S.Zero)
+        return rule.start.get(first, S.Zero)
 
     def _base(self, letter: AppliedUndef, context: Context) -> Integer:
-        computed = context.optimizer.computed.get(name_of(letter), 0) if context.optimizers else 0
+        rule = context.rule(letter)
+        computed = rule.computed[name_of(letter)] if rule is not None else 0
         return Integer(0) if self.by is not None else Integer(context.origin) + computed - 1
 
     def _runs(self, context: Context) -> tuple[Definition, ...]:
@@ -104,21 +107,35 @@ class induction(Reason):
     def _checked(self, letter: AppliedUndef, closed: Expr, context: Context, engines: Engines) -> Verdict:
         base = self._base(letter, context)
         later = self.on >= base
-        known = tuple(fact for fact in context.facts if not (isinstance(fact, Eq) and fact.lhs.func == letter.func))
-        tried = engines.refute(obligation(Eq(letter, closed, evaluate=False), (*known, later), self._runs(context)))
+        others = tuple(fact for fact in context.facts if not (isinstance(fact, Eq) and fact.lhs.func == letter.func))
+        tried = engines.refute(obligation(Eq(letter, closed, evaluate=False), (*others, later), self._runs(context)))
         if tried.status == REFUTED:
             return tried
         start = Eq(closed.subs(self.on, base), self._initial(letter, context), evaluate=False)
         following = Eq(closed.subs(self.on, self.on + 1), self._right(letter, context), evaluate=False)
+        known = _apart(others, self.on)
         hypotheses = (*known, later, Eq(letter, closed, evaluate=False))
-        premises = (self.by.verify(engines).verdict,) if self.by is not None else ()
         return sound(
             (
-                *premises,
-                engines.settle(obligation(start, context.facts)),
+                *self._premises(later, context, engines),
+                engines.settle(obligation(start, known)),
                 engines.settle(obligation(following, hypotheses)),
             )
         )
+
+    def _premises(self, later: Boolean, context: Context, engines: Engines) -> tuple[Verdict, ...]:
+        """The recurrence holds, and what it assumes of the index is so from the base on."""
+        if self.by is None:
+            return ()
+        passes = (self.on >= self.by.origin,) if self.by.optimizers else ()
+        assumed = (fact for fact in (*facts_of(self.by.assumed), *passes) if fact.has(self.on))
+        ranges = (engines.settle(obligation(fact, (later,))) for fact in assumed)
+        return (context.premise(self.by, engines), *ranges)
+
+
+def _apart(facts: tuple[Boolean, ...], index: Symbol) -> tuple[Boolean, ...]:
+    """The facts that do not speak of the index: what is known of the last one is not known of those before it."""
+    return tuple(fact for fact in facts if not fact.has(index))
 
 
 def sound(premises: tuple[Verdict, ...]) -> Verdict:
@@ -156,15 +173,17 @@ class geometric_sum(Reason):
             raise DerivationError("a fixed quantity moves with the index of the sum", "leave it out of fixed=")
         if not sums:
             raise DerivationError(f"{before} holds no sum", "give this reason to a step that closes a sum")
-        index, ratio = sums[0].limits[0][2], _ratio(sums[0])
-        later = index >= 0
+        index = sums[0].limits[0][2]
+        if not isinstance(index, Symbol):
+            raise DerivationError(f"{sums[0]} does not run up to an index", "sum up to k, then put in its value")
+        ratio, later = _ratio(sums[0]), index >= 0
         tried = engines.refute(obligation(Eq(before, after, evaluate=False), (*context.facts, later)))
         if tried.status == REFUTED:
             return tried
         base = Eq(before.subs(index, 0).doit(), after.subs(index, 0), evaluate=False)
         grown = [side.subs(index, index + 1) - ratio * side for side in (before, after)]
         step = Eq(*grown, evaluate=False)
-        facts = context.facts
+        facts = _apart(context.facts, index)
         return sound((engines.settle(obligation(base, facts)), engines.settle(obligation(step, (*facts, later)))))
 
 

@@ -1,6 +1,6 @@
 """Letters that never become negative: what roots in a specification need, proved by induction over its passes."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sympy import MatrixBase, Pow
 from sympy.core.function import AppliedUndef
@@ -8,9 +8,11 @@ from sympy.logic.boolalg import Boolean
 
 from symopt.proof.verdict import Verdict, weakest
 from symopt.rules.claims import Engines, equation_at, obligation
-from symopt.spec import Optimizer
 from symopt.spec.reading import letters_in, name_of
 from symopt.symbols import k
+
+if TYPE_CHECKING:
+    from symopt.rules.reason import Context
 
 
 def under_roots(*statements: Any) -> list[AppliedUndef]:
@@ -21,19 +23,23 @@ def under_roots(*statements: Any) -> list[AppliedUndef]:
 
 
 def nonnegative(
-    letter: AppliedUndef, optimizer: Optimizer, facts: tuple[Boolean, ...], engines: Engines
+    letter: AppliedUndef, context: "Context", engines: Engines, pending: tuple[str, ...] = ()
 ) -> tuple[tuple[Boolean, ...], Verdict] | None:
     """That a letter is never negative, with the proof; None when the specification does not bring it about."""
-    general = letter.func(k)
-    equation = equation_at(optimizer, general)
-    if equation is None or optimizer.computed[name_of(letter)] != 0:
+    optimizer, name = context.optimizer, name_of(letter)
+    equation, first = equation_at(optimizer, letter.func(k)), letter.func(context.origin - 1)
+    if equation is None or optimizer.computed[name] != 0 or name in pending or first in context.free:
         return None
     inner = [read for read in letters_in(equation.rhs) if read != letter.func(k - 1) and name_of(read) != "g"]
-    premises = [found for read in inner if (found := nonnegative(read, optimizer, facts, engines)) is not None]
+    premises = [found for read in inner if (found := nonnegative(read, context, engines, (*pending, name))) is not None]
     known = tuple(fact for found, _ in premises for fact in found)
-    past = (letter.func(k - 1) >= 0,) if name_of(letter) in optimizer.state else ()
-    step = engines.settle(obligation(equation.rhs >= 0, (*facts, *known, *past, k >= 1)))
-    start = optimizer.start.get(letter.func(0), 0)
+    passes = (k >= context.origin,)
+    past = (letter.func(k - 1) >= 0,) if name in optimizer.state else ()
+    general = tuple(fact for fact in context.facts if not fact.has(k))
+    step = engines.settle(obligation(equation.rhs >= 0, (*general, *known, *past, *passes)))
+    start = optimizer.start.get(first, 0)
     base = (engines.settle(obligation(start >= 0)),) if past and start != 0 else ()
-    verdict = weakest("invariant", (*(proof for _, proof in premises), *base, step))
+    reached = letter.args[0] >= context.origin - len(past)
+    computed = engines.settle(obligation(reached, (*context.facts, *passes)))
+    verdict = weakest("invariant", (*(proof for _, proof in premises), *base, step, computed))
     return ((letter >= 0,), verdict) if verdict.holds else None

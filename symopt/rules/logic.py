@@ -15,8 +15,9 @@ from symopt.proof.verdict import UNDECIDED, Verdict, weakest
 from symopt.rules.claims import Engines, obligation
 from symopt.rules.reason import Context, Reason
 from symopt.rules.solving import interval, without_functions
+from symopt.spec.reading import exact
 from symopt.statements import Assumption, ForEvery, PositiveDefinite
-from symopt.symbols import Vector, dot
+from symopt.symbols import Letter, Vector, dot
 from symopt.symbols import solve as solve_
 
 
@@ -76,7 +77,9 @@ class at_ends(Reason):
             raise DerivationError(
                 f"{before} does not speak of an interval", "start from ForEvery(condition, letter, a, b)"
             )
-        return tuple(before.args)
+        condition, letter, lower, upper = before.args
+        inside = Letter(f"{letter.name}:inside")  # any number, of which the facts say nothing
+        return condition.subs(letter, inside), inside, lower, upper
 
     def check(self, before: Any, after: Any, context: Context, engines: Engines) -> Verdict:
         """The ends belong to the interval; and what holds at both holds in between."""
@@ -118,9 +121,10 @@ class solve_for(Reason):
         """The matrix before the letter, and what the letter does not touch."""
         left = before.lhs - before.rhs
         matrices = [node.args[0] for node in left.atoms(dot) if node.args[1] == self.letter]
-        if len(matrices) != 1:
+        rest = left.xreplace({dot(matrix, self.letter): 0 * left for matrix in matrices})
+        if len(matrices) != 1 or rest.has(self.letter) or matrices[0].has(self.letter):
             raise DerivationError(f"{before} is not affine in {self.letter}", "bring it to the form A x + b = 0")
-        return matrices[0], left.xreplace({dot(matrices[0], self.letter): 0 * left})
+        return matrices[0], rest
 
     def check(self, before: Any, after: Any, context: Context, engines: Engines) -> Verdict:
         """The value solves the equation, and nothing else does."""
@@ -162,6 +166,12 @@ class bound_below(Reason):
     def check(self, before: Any, after: Any, context: Context, engines: Engines) -> Verdict:
         """The bound everywhere, and equality at the values."""
         reached = Eq(before.subs(dict(self.at)), after, evaluate=False)
-        allowed = (substitute(f, term(x), term(value)) for x, value in self.at.items() for f in within(term(x)))
-        goals = (("<=", term(after), term(before)), term(reached), *allowed)
-        return weakest("attained-bound", tuple(engines.settle(obligation(goal, context.facts)) for goal in goals))
+        allowed = (
+            substitute(f, term(x), term(value)) for x, value in exact(dict(self.at)).items() for f in within(term(x))
+        )
+        there = [fact.subs(dict(self.at)) for fact in context.facts]
+        apart = tuple(new for new, fact in zip(there, context.facts, strict=True) if new == fact)
+        moved = (term(new) for new, fact in zip(there, context.facts, strict=True) if new != fact)
+        everywhere = engines.settle(obligation(("<=", term(after), term(before)), context.facts))
+        at_values = (engines.settle(obligation(goal, apart)) for goal in (term(reached), *allowed, *moved))
+        return weakest("attained-bound", (everywhere, *at_values))

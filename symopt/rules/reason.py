@@ -3,18 +3,25 @@
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from sympy import Eq, ImmutableDenseMatrix, MatrixBase
+from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
+from symopt.errors import DerivationError
 from symopt.proof.obligation import Definition
-from symopt.proof.verdict import Verdict, weakest
+from symopt.proof.verdict import UNDECIDED, Verdict, weakest
 from symopt.rules.claims import Engines, obligation, recurrences
+from symopt.rules.ground import same_ground
 from symopt.rules.invariants import nonnegative, under_roots
 from symopt.spec import Optimizer
+from symopt.spec.reading import name_of
 from symopt.statements import Assumption
 from symopt.symbols import grad
+
+if TYPE_CHECKING:
+    from symopt.derivation import Derivation
 
 
 @dataclass(frozen=True)
@@ -50,8 +57,19 @@ class Context:
         """What the specification keeps from becoming negative under a root, with the proofs."""
         if not self.optimizers:
             return []
-        found = (nonnegative(letter, self.optimizer, self.facts, engines) for letter in under_roots(*statements))
+        found = (nonnegative(letter, self, engines) for letter in under_roots(*statements))
         return [invariant for invariant in found if invariant is not None]
+
+    def rule(self, letter: AppliedUndef) -> Optimizer | None:
+        """The first specification that computes a letter: two that share a name do not both say what it is."""
+        return next((optimizer for optimizer in self.optimizers if name_of(letter) in optimizer.computed), None)
+
+    def premise(self, derivation: "Derivation", engines: Engines) -> Verdict:
+        """A result obtained before, as far as it speaks of the same runs: same rules, same counting, same starts."""
+        narrower = self.origin != derivation.origin or set(self.free) - set(derivation.free)
+        if derivation.optimizers and (narrower or not same_ground(derivation, self.optimizers)):
+            return Verdict(UNDECIDED, "using", why="about-other-runs")
+        return derivation.verify(engines).verdict
 
 
 class Reason(ABC):
@@ -98,10 +116,16 @@ class Equality(Reason):
 
 
 def entries(before: Any, after: Any) -> list[tuple[Any, Any]]:
-    """Two statements paired: as they are, or entry by entry."""
-    if isinstance(before, MatrixBase) and isinstance(after, MatrixBase) and before.shape == after.shape:
-        return list(zip(before, after, strict=True))
-    return [(before, after)]
+    """Two statements paired: as they are, or entry by entry.
+
+    Raises:
+        DerivationError: when a matrix stands against something of another shape.
+    """
+    if not isinstance(before, MatrixBase) and not isinstance(after, MatrixBase):
+        return [(before, after)]
+    if getattr(before, "shape", None) != getattr(after, "shape", None):
+        raise DerivationError(f"{after} has not the shape of {before}", "write an entry for each entry")
+    return list(zip(before, after, strict=True))
 
 
 def entrywise(function: Any, statement: Any) -> Any:

@@ -61,9 +61,9 @@ class as_in(Equality):
         """What the letters of the update are, where this pass computes them."""
         return tuple(
             equation
-            for optimizer in context.optimizers
             for letter in letters_in(after)
-            if (equation := equation_at(optimizer, letter)) is not None
+            if (optimizer := context.rule(letter)) is not None
+            and (equation := equation_at(optimizer, letter)) is not None
             and name_of(letter) != w.name
             and is_reached(optimizer, letter, context.origin)
         )
@@ -127,10 +127,11 @@ class coordinatewise(Reason):
 
     def derive(self, before: Any, context: Context) -> Any:
         """The update of each coordinate."""
+        self._coordinates(before)
         gradient = self._gradient_at_points()
         return ImmutableDenseMatrix(
             [
-                self._update(n, before, context).replace(g.of, lambda at, n=n: gradient[n].subs(k, at))
+                self._update(n, context).replace(g.of, lambda at, n=n: gradient[n].subs(k, at))
                 for n in range(len(self.sequences))
             ]
         )
@@ -139,21 +140,26 @@ class coordinatewise(Reason):
         points = dict(zip(self.objective.coordinates, (s[k] for s in self.sequences), strict=True))
         return entrywise(lambda e: e.subs(points), self.objective.gradient)
 
-    def _update(self, n: int, before: Any, context: Context) -> Expr:
-        if context.optimizer.kind != "elementwise" or context.optimizer.state:
-            raise DerivationError(f"{context.optimizer.name} is not a rule without state", "unfold its state first")
-        index = before[n].args[0]
-        equation = equation_at(context.optimizer, w[index])
-        if equation is None:
-            raise DerivationError(f"no equation computes w[{index}]", "start from the coordinates at k + 1")
+    def _coordinates(self, before: Any) -> ImmutableDenseMatrix:
+        coordinates = ImmutableDenseMatrix([sequence[k + 1] for sequence in self.sequences])
+        if before != coordinates:
+            raise DerivationError(f"{before} is not {coordinates}", "start from the coordinates at k + 1")
+        return coordinates
+
+    def _update(self, n: int, context: Context) -> Expr:
+        rule = context.optimizer
+        equation, asked = equation_at(rule, w[k + 1]), equation_at(rule, g[k])
+        plain = rule.kind == "elementwise" and not rule.state and asked == Eq(g[k], grad(w[k]), evaluate=False)
+        if equation is None or not plain:
+            raise DerivationError(f"{rule.name} is not a rule without state", "unfold its state first")
         return equation.rhs.replace(w.of, self.sequences[n].of)
 
     def check(self, before: Any, after: Any, context: Context, engines: Engines) -> Verdict:
         """Differentiate the objective a second way and settle each coordinate's update."""
         verdicts = []
         slope = Letter("slope")
-        for n, reached in enumerate(after):
-            update = term(self._update(n, before, context).replace(g.of, lambda at: slope))
+        for n, (_, reached) in enumerate(entries(self._coordinates(before), after)):
+            update = term(self._update(n, context).replace(g.of, lambda at: slope))
             expected = substitute(update, term(slope), self._slope(n))
             verdicts.append(engines.settle(obligation(("=", expected, term(reached)), context.facts)))
         return weakest("coordinatewise", tuple(verdicts))

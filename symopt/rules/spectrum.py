@@ -61,7 +61,12 @@ class characteristic_polynomial(Reason):
 
     def _reads(self, letter: AppliedUndef, index: Symbol) -> list[tuple[AppliedUndef, int]]:
         reads = sorted((a for a in self.by.result.atoms(AppliedUndef) if a.func == letter.func), key=str)
-        return [(read, int(read.args[0] - index)) for read in reads]
+        offsets = [read.args[0] - index for read in reads]
+        if not reads or not all(offset.is_Integer and offset <= 0 for offset in offsets):
+            raise DerivationError(
+                f"{self.by.title} does not give {letter.func(index + 1)} by its past", "name the recurrence"
+            )
+        return [(read, int(offset)) for read, offset in zip(reads, offsets, strict=True)]
 
     def check(self, before: Any, after: Any, context: Context, engines: Engines) -> Verdict:
         """The recurrence holds, is linear with constant coefficients, and the polynomial is its own."""
@@ -79,7 +84,7 @@ class characteristic_polynomial(Reason):
             Eq(update, combined, evaluate=False),
             Eq(after.args[0], z ** int(1 - oldest) - powers, evaluate=False),
         )
-        premise = self.by.verify(engines).verdict
+        premise = context.premise(self.by, engines)
         return weakest("linear-recurrence", (premise, *(engines.settle(obligation(g, context.facts)) for g in goals)))
 
 
@@ -111,7 +116,9 @@ class jury(Reason):
 
 
 def _coefficients(polynomial: Expr, letter: Symbol) -> list[Expr]:
-    coefficients: list[Expr] = Poly(polynomial, letter).all_coeffs()
+    coefficients: list[Expr] = (
+        Poly(polynomial, letter).all_coeffs() if polynomial.is_polynomial(letter) else [polynomial]
+    )
     if coefficients[0] != 1 or len(coefficients) not in (2, 3):
         raise DerivationError(f"{polynomial} is not a monic polynomial of degree 1 or 2", "bring it to that form")
     return coefficients[1:]
