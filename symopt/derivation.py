@@ -12,8 +12,8 @@ from sympy.logic.boolalg import Boolean
 from symopt.errors import DerivationError
 from symopt.proof.translation import Untranslatable
 from symopt.proof.verdict import Verdict, weakest
-from symopt.rules.algebra import using
 from symopt.rules.claims import Engines, facts_of
+from symopt.rules.premises import using
 from symopt.rules.reason import Context, Reason
 from symopt.spec import Optimizer
 from symopt.spec.reading import exact

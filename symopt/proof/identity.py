@@ -1,5 +1,7 @@
 """Zero tests: an equation holds when the numerator of its difference is the zero polynomial, exactly."""
 
+from collections.abc import Callable
+
 from symopt.proof.fractions import NotNormal, Ring, with_room
 from symopt.proof.normal import Normalizer
 from symopt.proof.obligation import Obligation
@@ -14,13 +16,18 @@ def prove(obligation: Obligation) -> Verdict:
 
     Definedness is an obligation of its own: ``x/x = 1`` passes here, and fails there at x = 0.
     """
+    return judged(obligation, METHOD, _vanishes)
+
+
+def judged(obligation: Obligation, method: str, vanishes: Callable[[Obligation, Ring], bool]) -> Verdict:
+    """The verdict of a zero test on the difference of an equation's sides, in a ring with room for its atoms."""
     if obligation.goal[0] != "=":
-        return Verdict(UNDECIDED, METHOD, why="not-an-equation")
+        return Verdict(UNDECIDED, method, why="not-an-equation")
     try:
-        same = with_room(lambda ring: _vanishes(obligation, ring))
+        same = with_room(lambda ring: vanishes(obligation, ring))
     except NotNormal as reason:
-        return Verdict(UNDECIDED, METHOD, why=f"no-normal-form: {reason}")
-    return Verdict(PROVED, METHOD) if same else Verdict(UNDECIDED, METHOD, why="not-identical")
+        return Verdict(UNDECIDED, method, why=f"no-normal-form: {reason}")
+    return Verdict(PROVED, method) if same else Verdict(UNDECIDED, method, why="not-identical")
 
 
 def _vanishes(obligation: Obligation, ring: Ring) -> bool:

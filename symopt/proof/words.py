@@ -1,10 +1,11 @@
 """Equations of linear algebra in any dimension, proved by normal forms of words."""
 
-from symopt.proof.fractions import NotNormal, Ring, with_room
+from symopt.proof.fractions import Ring
+from symopt.proof.identity import judged
 from symopt.proof.knowledge import algebra_for
 from symopt.proof.obligation import Obligation
 from symopt.proof.shapes import SCALAR
-from symopt.proof.verdict import PROVED, UNDECIDED, Verdict
+from symopt.proof.verdict import Verdict
 
 METHOD = "any-dimension"
 
@@ -14,13 +15,7 @@ def prove(obligation: Obligation) -> Verdict:
 
     Inverses cancel here; that the matrices are invertible is an obligation of its own.
     """
-    if obligation.goal[0] != "=":
-        return Verdict(UNDECIDED, METHOD, why="not-an-equation")
-    try:
-        same = with_room(lambda ring: _vanishes(obligation, ring))
-    except NotNormal as reason:
-        return Verdict(UNDECIDED, METHOD, why=f"no-normal-form: {reason}")
-    return Verdict(PROVED, METHOD) if same else Verdict(UNDECIDED, METHOD, why="not-identical")
+    return judged(obligation, METHOD, _vanishes)
 
 
 def _vanishes(obligation: Obligation, ring: Ring) -> bool:
