@@ -9,12 +9,10 @@ import click
 
 from symopt.book import Voice
 from symopt.checking import Outcome, check_all
-from symopt.cli.reporting import SIGNS, code, explain, progress, stated
+from symopt.cli.reporting import SIGNS, code, explain, progress, stated, told
 from symopt.cli.selecting import about
-from symopt.errors import SymoptError
 from symopt.library import find, in_file, is_path, named_like
 from symopt.library.item import Item, kebab
-from symopt.prose import say
 
 
 def derive(name: str, as_json: bool, jobs: int) -> int:
@@ -78,11 +76,4 @@ def _print(outcomes: Sequence[Outcome]) -> None:
             click.echo(f"{outcome.item.title}: {outcome.checked.verdict.status}")
             click.echo(f"  {stated(value.start)} {SIGNS[value.relation]} {stated(value.result)}")
             for assumption in value.assumed:
-                click.echo(f"  assuming that {_said(assumption)}")
-
-
-def _said(assumption: Any) -> str:
-    try:
-        return say(f"assumption.{assumption.key}", facts=", ".join(map(stated, assumption.facts)))
-    except SymoptError:
-        return ", ".join(map(stated, assumption.facts))
+                click.echo(f"  assuming that {told(f'assumption.{assumption.key}', {'facts': assumption.facts})}")

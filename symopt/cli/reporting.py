@@ -1,7 +1,7 @@
 """How verdicts are told: a progress bar while engines work, a table of items, counterexamples with both sides."""
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -17,7 +17,7 @@ from symopt.library.item import Item
 from symopt.proof.verdict import Verdict
 from symopt.prose import say
 from symopt.spec.writing import written
-from symopt.statements import Tends
+from symopt.statements import Assumption, Tends
 
 STYLES = {"proved": "green", "enclosed": "green", "sampled": "yellow", "fresh": "dim", "built": "green"}
 WIDE = 160
@@ -80,7 +80,7 @@ def blame(item: Item, error: SymoptError) -> None:
 def _explain_step(item: Item, line: Line, verdict: Verdict) -> None:
     _say(f"\n{item.name} at {item.place}: step {line.n} is {verdict.status}")
     _say(f"  {stated(line.before)}\n    {SIGNS[line.relation]} {stated(line.statement)}")
-    _say(f"  {say(line.reason.phrase, **line.reason.words)}")
+    _say(f"  {told(line.reason.phrase, line.reason.words)}")
     counterexample = verdict.counterexample
     if counterexample is not None:
         at = ", ".join(f"{name} = {value}" for name, value in counterexample.point) or "every point"
@@ -100,6 +100,25 @@ def stated(statement: Any) -> str:
         body, index, limit = statement.args
         return f"{written(body)} -> {written(limit)} as {index} -> oo"
     return written(rows(statement) if isinstance(statement, MatrixBase) else statement)
+
+
+def told(key: str, words: Mapping[str, Any]) -> str:
+    """A phrase as a line of text, its formulas as the specification writes them.
+
+    >>> from symopt.symbols import k
+    >>> told("reason.induction", {"index": k})
+    'by induction on k'
+    """
+    plain: dict[str, Any] = {slot: _plain(value) for slot, value in words.items()}
+    return say(key, **plain).replace("``", '"').replace("''", '"')
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, Assumption):
+        return told(f"assumption.{value.key}", {"facts": value.facts})
+    if isinstance(value, (list, tuple)):
+        return ", ".join(map(_plain, value))
+    return value if isinstance(value, str) else stated(value)
 
 
 def rows(matrix: MatrixBase) -> list[Any]:

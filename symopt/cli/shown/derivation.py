@@ -6,7 +6,7 @@ from typing import Any
 from symopt.book import Voice
 from symopt.book.derivations import label, reason
 from symopt.book.display import Row, display
-from symopt.cli.reporting import SIGNS, stated
+from symopt.cli.reporting import SIGNS, stated, told
 from symopt.latex import OPERATORS
 from symopt.library.item import Item
 
@@ -19,7 +19,7 @@ def text(item: Item, voice: Voice, steps: bool) -> Iterator[str]:
         return
     yield stated(value.start)
     for line in value.lines:
-        yield f"  {SIGNS[line.relation]} {stated(line.statement)}    ({reason(line, voice)})"
+        yield f"  {SIGNS[line.relation]} {stated(line.statement)}    ({told(line.reason.phrase, line.reason.words)})"
 
 
 def tex(item: Item, voice: Voice, steps: bool) -> str:
