@@ -18,7 +18,7 @@ from symopt.rules.invariants import nonnegative, under_roots
 from symopt.spec import Optimizer
 from symopt.spec.reading import name_of
 from symopt.statements import Assumption
-from symopt.symbols import grad
+from symopt.symbols import Sequence, grad, w
 
 if TYPE_CHECKING:
     from symopt.derivation import Derivation
@@ -52,6 +52,17 @@ class Context:
             return ()
         known = any(isinstance(fact, Eq) and isinstance(fact.lhs, grad) for fact in self.facts)
         return recurrences(self.optimizer, self.origin, self.free, known)
+
+    @property
+    def carried(self) -> tuple[AppliedUndef, ...]:
+        """The initial values of the state: what the first pass finds beside the point itself."""
+        return tuple(
+            Sequence(name)[first - depth]
+            for optimizer in self.optimizers[:1]
+            for name, depths in optimizer.state.items()
+            for first in (self.origin + optimizer.computed[name] - int(name == w.name),)
+            for depth in range(1, int(depths) + 1)
+        )
 
     def invariants(self, engines: Engines, *statements: Any) -> list[tuple[tuple[Boolean, ...], Verdict]]:
         """What the specification keeps from becoming negative under a root, with the proofs."""

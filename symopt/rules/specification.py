@@ -52,10 +52,8 @@ class as_in(Equality):
         equation = equation_at(self.optimizer, letter)
         if equation is None:
             raise DerivationError(f"{self.optimizer.name} does not compute {letter}", "name a letter that it computes")
-        update = equation.rhs
-        for old, new in self.renamed.items():
-            update = update.replace(old.of, new.of)
-        return update
+        names = {old.of: new.of for old, new in self.renamed.items()}
+        return equation.rhs.replace(lambda e: e.func in names, lambda e: names[e.func](*e.args))
 
     def facts(self, before: Any, after: Any, context: Context) -> tuple[Boolean, ...]:
         """What the letters of the update are, where this pass computes them."""

@@ -9,7 +9,7 @@ from sympy.core.function import AppliedUndef
 
 from symopt.errors import DerivationError
 from symopt.proof.translation import term
-from symopt.proof.verdict import Verdict, weakest
+from symopt.proof.verdict import UNDECIDED, Verdict, weakest
 from symopt.rules.claims import Engines, obligation
 from symopt.rules.reason import Context, Reason
 from symopt.rules.solving import interval
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, eq=False)
 class characteristic_polynomial(Reason):
     """A linear recurrence dies out from every start exactly if the roots of its polynomial lie inside the unit circle.
+
+    "Every start" includes the state: a derivation has to leave its initial values free.
 
     Args:
         by: the result that gives the letter at the next index from its past.
@@ -71,6 +73,8 @@ class characteristic_polynomial(Reason):
     def check(self, before: Any, after: Any, context: Context, engines: Engines) -> Verdict:
         """The recurrence holds, is linear with constant coefficients, and the polynomial is its own."""
         letter, index = self._letter(before)
+        if not set(context.carried) <= set(context.free):
+            return Verdict(UNDECIDED, "linear-recurrence", why="start-not-free")
         reads = self._reads(letter, index)
         oldest = min(offset for _, offset in reads)
         letters = [Letter(f"past_{n}") for n in range(len(reads))]

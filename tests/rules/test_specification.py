@@ -12,6 +12,7 @@ from symopt.optimizers.adam import adam
 from symopt.optimizers.gradient_descent import gradient_descent
 from symopt.optimizers.momentum import momentum
 from symopt.rules import as_in, by_coordinates, coordinatewise
+from symopt.rules.reason import Context
 from symopt.symbols import Letter, Sequence, Vector, beta, eta, g, grad, hess, k, s, u, v, w, w_1, w_2
 from symopt.verification import Verifier
 from tests.rules.steps import PROVED, chain, checked, statuses
@@ -129,3 +130,9 @@ def test_a_coordinate_left_out_is_noticed(verifier: Verifier) -> None:
         checked(verifier, AHEAD, (column(RIGHT[0]), coordinatewise(ravine, (W_1, W_2))), of=gradient_descent)
     assert caught.value.message == f"{column(RIGHT[0])} has not the shape of {AHEAD}"
     assert caught.value.hint == "write an entry for each entry"
+
+
+def test_letters_that_change_places_do_not_collapse() -> None:
+    rule = Optimizer(name="Pair", updates={v[k]: g[k], u[k]: v[k] + 2 * u[k - 1], w[k + 1]: w[k] - u[k]})
+    renamed = as_in(rule, u[k], {Sequence("v"): Sequence("u"), Sequence("u"): Sequence("v")})
+    assert renamed.derive(None, Context()) == u[k] + 2 * v[k - 1]

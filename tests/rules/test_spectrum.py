@@ -24,14 +24,14 @@ def rule(update: Any) -> Optimizer:
 
 
 def along(optimizer: Optimizer, *steps: Any) -> Any:
-    return characteristic_polynomial(by=chain(w[k + 1], unfold(w[k + 1]), *steps, of=optimizer))
+    return characteristic_polynomial(by=chain(w[k + 1], unfold(w[k + 1]), *steps, of=optimizer, free=(w[0],)))
 
 
 second = rule(beta * w[k] - lam * w[k - 1])
 
 
 def test_a_recurrence_has_its_polynomial(verifier: Verifier) -> None:
-    derivation = chain(dies, along(second), of=second)
+    derivation = chain(dies, along(second), of=second, free=(w[0],))
     assert derivation.result == RootsInside(z**2 - beta * z + lam, z)
     assert derivation.relation == "iff"
     assert derivation.verify(verifier).verdict.status == "proved"
@@ -39,7 +39,7 @@ def test_a_recurrence_has_its_polynomial(verifier: Verifier) -> None:
 
 @pytest.mark.parametrize("wrong", [z**2 - beta * z - lam, z**2 + beta * z + lam, z - beta + lam])
 def test_another_polynomial_is_refuted(wrong: Any, verifier: Verifier) -> None:
-    assert statuses(verifier, dies, (RootsInside(wrong, z), along(second)), of=second) == ["refuted"]
+    assert statuses(verifier, dies, (RootsInside(wrong, z), along(second)), of=second, free=(w[0],)) == ["refuted"]
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,15 @@ def test_another_polynomial_is_refuted(wrong: Any, verifier: Verifier) -> None:
 )
 def test_a_recurrence_that_is_not_linear_is_refuted(update: Any, verifier: Verifier) -> None:
     own = rule(update)
-    assert statuses(verifier, dies, (RootsInside(z**2 - beta * z - lam, z), along(own)), of=own) == ["refuted"]
+    assert statuses(verifier, dies, (RootsInside(z**2 - beta * z - lam, z), along(own)), of=own, free=(w[0],)) == [
+        "refuted"
+    ]
+
+
+def test_a_start_that_is_not_free_is_not_every_start(verifier: Verifier) -> None:
+    by = characteristic_polynomial(by=chain(w[k + 1], unfold(w[k + 1]), of=second))
+    verdicts = checked(verifier, dies, by, of=second).verdicts
+    assert [(verdict.status, verdict.why) for verdict in verdicts] == [("undecided", "start-not-free")]
 
 
 def test_factors_that_change_have_no_polynomial(verifier: Verifier) -> None:
@@ -65,8 +73,8 @@ def test_factors_that_change_have_no_polynomial(verifier: Verifier) -> None:
 
 
 def test_a_recurrence_that_is_refuted_has_no_polynomial(verifier: Verifier) -> None:
-    wrong = characteristic_polynomial(by=chain(w[k + 1], (w[k] / 2, unfold(w[k + 1])), of=second))
-    assert statuses(verifier, dies, wrong, of=second) == ["refuted"]
+    wrong = characteristic_polynomial(by=chain(w[k + 1], (w[k] / 2, unfold(w[k + 1])), of=second, free=(w[0],)))
+    assert statuses(verifier, dies, wrong, of=second, free=(w[0],)) == ["refuted"]
 
 
 def test_what_a_recurrence_assumed_is_carried() -> None:
