@@ -7,16 +7,16 @@
 With epsilon inside the root, |c| + epsilon becomes sqrt(c^2 + epsilon).
 """
 
-from sympy import Abs, Eq, Sum, sqrt
+from sympy import Abs, Sum, sqrt
 
-from symopt import Assumption, Derivation
+from symopt import Derivation
+from symopt.derivations.momentum import constant_gradient
 from symopt.optimizers.adagrad import adagrad
 from symopt.optimizers.adam import adam
 from symopt.optimizers.rmsprop import rmsprop
 from symopt.rules import algebra, geometric_sum, given, induction, limit_of, unfold, using
 from symopt.symbols import beta_1, beta_2, c, epsilon, eta, g, gamma, i, k, s, s_hat, v, v_hat, w
 
-constant_gradient = Assumption("constant-gradient", (Eq(g[i], c),))
 step = w[k] - w[k + 1]
 
 adagrad_accumulates = Derivation(

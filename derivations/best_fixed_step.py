@@ -10,10 +10,10 @@ Source: Polyak (1964); Nesterov (2004), theorem 2.1.15.
 from sympy import Abs, Eq, Max
 
 from symopt import Assumption, Derivation
+from symopt.derivations.stability import spectrum
 from symopt.rules import algebra, bound_below, given
 from symopt.symbols import eta, kappa, lambda_max, lambda_min
 
-spectrum = Assumption("eigenvalues-within", (lambda_min <= lambda_max,))
 condition = Assumption("condition-number", (Eq(lambda_max, kappa * lambda_min),))
 
 best_fixed_step = Derivation(

@@ -6,15 +6,14 @@ from every start exactly if both roots of its characteristic polynomial lie insi
 Source: Polyak (1964).
 """
 
-from sympy import Abs, And, Eq
+from sympy import Abs, And
 
-from symopt import Assumption, Derivation
+from symopt import Derivation
+from symopt.derivations.stability import along_eigenvector
 from symopt.optimizers.momentum import momentum
 from symopt.rules import algebra, characteristic_polynomial, eliminate, equivalence, given, jury, unfold
 from symopt.statements import RootsInside, Tends
-from symopt.symbols import beta, eta, g, i, k, lam, v, w, z
-
-along_eigenvector = Assumption("along-eigenvector", (Eq(g[i], lam * w[i]),))
+from symopt.symbols import beta, eta, g, k, lam, v, w, z
 
 recurrence = Derivation(
     title="Momentum along an eigenvector",

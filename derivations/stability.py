@@ -11,14 +11,14 @@ Source: LeCun, Bottou, Orr, Mueller (1998); the bound is stated in the FAMAF not
 from sympy import Abs, And, Eq
 
 from symopt import Assumption, Derivation
+from symopt.derivations.descent import H, centred, x
 from symopt.optimizers.gradient_descent import gradient_descent
 from symopt.rules import algebra, at_ends, characteristic_polynomial, equivalence, given, jury, unfold
 from symopt.statements import ForEvery, RootsInside, Tends
-from symopt.symbols import SymmetricMatrix, Vector, dot, eta, g, grad, i, k, lam, lambda_max, lambda_min, w, z
+from symopt.symbols import Vector, dot, eta, g, grad, i, k, lam, lambda_max, lambda_min, w, z
 
-H, q, x = SymmetricMatrix("H"), Vector("q"), Vector("x")
+q = Vector("q")
 eigenvector = Assumption("eigenvector", (Eq(dot(H, q), lam * q),))
-centred = Assumption("centred-quadratic", (Eq(grad(x), dot(H, x)),))
 along_eigenvector = Assumption("along-eigenvector", (Eq(g[i], lam * w[i]),))
 spectrum = Assumption("eigenvalues-within", (lambda_min <= lambda_max,))
 

@@ -1,16 +1,19 @@
-"""The ends of each domain that a letter may have, as the engines use them (a test compares ``symopt.domains``)."""
+"""The ends of each domain that a letter may have, as the engines use them."""
 
-from symopt.proof.terms import ONE, ZERO, Term
+from symopt.intervals import DOMAINS, Domain
+from symopt.proof.terms import Term, number
 
 End = tuple[str, Term] | None
 """A relation and a number, or None where there is no end."""
 
-RANGES: dict[str, tuple[End, End]] = {
-    "real": (None, None),
-    "positive": (("<", ZERO), None),
-    "unit": (("<=", ZERO), ("<", ONE)),
-    "count": (("<=", ONE), None),
-}
+
+def _ends(domain: Domain) -> tuple[End, End]:
+    lower = None if domain.lower is None else ("<" if domain.lower_open else "<=", number(domain.lower))
+    upper = None if domain.upper is None else ("<" if domain.upper_open else "<=", number(domain.upper))
+    return lower, upper
+
+
+RANGES: dict[str, tuple[End, End]] = {name: _ends(domain) for name, domain in DOMAINS.items()}
 WHOLE = ("integer", "count")
 """The domains that hold whole numbers only."""
 

@@ -120,12 +120,3 @@ def show(t: Term) -> str:
     if head == "sum":
         return f"Sum({show(rest[0])}, {', '.join(map(show, rest[1:]))})"
     return f"({f' {head} '.join(map(show, parts(t)))})"
-
-
-def __getattr__(name: str) -> Any:
-    """``terms.term``, fetched when asked for: this module does without SymPy."""
-    if name == "term":
-        from symopt.proof.translation import term
-
-        return term
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
