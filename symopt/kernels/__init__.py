@@ -1,0 +1,1 @@
+"""Elementwise programs as plain terms, which need no SymPy: what source is written from, and what is kept on disk."""
