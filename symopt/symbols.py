@@ -30,6 +30,14 @@ class Sequence:
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _misses_index
 
 
+class Draws(Sequence):
+    """A letter whose values are whole numbers, drawn at random: which example comes next."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.of = Function(name, integer=True)
+
+
 class Letter(Symbol):
     """A real number that stands for itself; its class says where it may lie.
 
@@ -178,6 +186,15 @@ class norm(Primitive):
     shapes = {(1,): 0}
 
 
+class pivot(Primitive):
+    """The least pivot of a symmetric matrix, eliminated without exchanges: positive where the matrix is definite.
+
+    Elimination stops at the first pivot that is not positive, and that one is the answer.
+    """
+
+    shapes = {(2,): 0}
+
+
 class power(Primitive):
     """A square matrix multiplied by itself: ``power(A, k)`` is the product of k factors A."""
 
@@ -220,6 +237,15 @@ class normal(Oracle):
     shapes = {(0,): 1}
 
 
+class wolfe(Oracle):
+    """``wolfe(x, d, c_1, c_2)``: a step along d from x that meets the strong Wolfe conditions with these constants.
+
+    Whoever runs the rule answers; symopt does with ``scipy.optimize.line_search``.
+    """
+
+    shapes = {(1, 1, 0, 0): 0}
+
+
 class E(Function):
     """The expectation of a random quantity, over the draws of the gradients."""
 
@@ -253,16 +279,18 @@ k, i, j, n = (Symbol(name, integer=True) for name in "kijn")
 w, g, v, s, m, u, d, r, p, q, y, a, H, P, V, xi, tau, delta, e = letters(
     Sequence, "w g v s m u d r p q y a H P V xi tau delta e"
 )
-m_hat, v_hat, s_hat, m_bar, g_bar, v_bar, h_bar, v_max = letters(
-    Sequence, "m_hat v_hat s_hat m_bar g_bar v_bar h_bar v_max"
+m_hat, v_hat, s_hat, m_bar, g_bar, v_bar, h_bar, v_max, s_max = letters(
+    Sequence, "m_hat v_hat s_hat m_bar g_bar v_bar h_bar v_max s_max"
 )
 gain, low, high, slope, value, decrease = letters(Sequence, "gain low high slope value decrease")
-eta, alpha, epsilon, lam, mu, sigma, rho = letters(Hyper, "eta alpha epsilon lambda mu sigma rho")
-eta_0, c_1, c_2, eta_min, eta_max, delta_0 = letters(Hyper, "eta_0 c_1 c_2 eta_min eta_max delta_0")
+eta, alpha, epsilon, lam, mu, sigma, rho, psi = letters(Hyper, "eta alpha epsilon lambda mu sigma rho psi")
+eta_0, s_0, c_1, c_2, eta_min, eta_max, delta_0 = letters(Hyper, "eta_0 s_0 c_1 c_2 eta_min eta_max delta_0")
+epsilon_root = Hyper("epsilon_root")
 up, down, tolerance, C = letters(Hyper, "eta_plus eta_minus tolerance C")
-lambda_min, lambda_max, kappa = letters(Hyper, "lambda_min lambda_max kappa")
+lambda_min, lambda_max, kappa, zeta = letters(Hyper, "lambda_min lambda_max kappa zeta")
 beta, beta_1, beta_2, gamma = letters(Decay, "beta beta_1 beta_2 gamma")
-history, period = letters(Count, "m N")
+beta_0, beta_min, beta_max, theta = letters(Decay, "beta_0 beta_min beta_max theta")
+history, period, warm = letters(Count, "m N N_w")
 c, h, z = letters(Letter, "c h z")
 w_1, w_2 = letters(Coordinate, "w_1 w_2")
 x_, d_, A_, b_ = letters(Argument, "x d A b")

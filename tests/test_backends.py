@@ -34,7 +34,7 @@ from sympy import (
 from symopt.backends import find, names
 from symopt.errors import RunError, SymoptError, UnknownNameError
 from symopt.program.evaluation import Evaluator, Fault, dissect
-from symopt.symbols import A_, I, b_, c, dot, epsilon, eta, norm, outer, solve, transpose
+from symopt.symbols import A_, I, b_, c, dot, epsilon, eta, norm, outer, pivot, solve, transpose
 
 VALUES = {eta: Rational(9, 4), epsilon: Rational(-2, 3), c: Rational(27, 8)}
 VECTOR, OTHER, MATRIX = [3, -4], [1, 2], [[2, 1], [1, 3]]
@@ -171,7 +171,10 @@ def test_irrational_operations(name: str, expression: Expr, expected: float) -> 
         (exp(eta), "exp(9/4) is not rational"),
         (log(eta), "log(9/4) is not rational"),
         (eta * pi, "pi is not rational"),
-        (norm(b_), "the square root of 5 is not rational"),
+        (norm(b_) + 1, "the square root of 5 is not rational"),
+        (1 - norm(b_), "the square root of 5 is not rational"),
+        (sqrt(norm(b_)), "the square root of sqrt(5) is not rational"),
+        (exp(norm(b_)), "exp(sqrt(5)) is not rational"),
     ],
     ids=str,
 )
@@ -180,6 +183,55 @@ def test_exact_says_which_number_is_not_rational(expression: Expr, message: str)
         value("exact", expression, b=OTHER)
     assert caught.value.message == message
     assert caught.value.hint == "run it in decimals, with --digits 30"
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        (norm(b_) <= Rational(9, 4), True),
+        (norm(b_) <= Rational(2), False),
+        (norm(b_) > -1, True),
+        (-norm(b_) < eta, True),
+        (norm(b_) < 2 * norm(b_), True),
+        (norm(b_) >= norm(2 * b_), False),
+        (norm(b_) ** 2, 5),
+        (norm(b_) * norm(5 * b_), 25),
+        (1 / norm(b_) ** 2, Fraction(1, 5)),
+        (Abs(-norm(b_)) / norm(2 * b_), Fraction(1, 2)),
+        (Max(norm(b_), eta) / norm(b_), Fraction(9, 4) / 5**0.5),
+        (Piecewise((1, norm(b_) <= epsilon), (2, True)), 2),
+        (norm(3 * b_) / Rational(3) <= norm(b_), True),
+    ],
+    ids=str,
+)
+def test_norms_are_compared_multiplied_and_squared_exactly(expression: Expr, expected: Any) -> None:
+    found = value("exact", expression, b=OTHER)
+    assert float(found) == float(expected) if isinstance(expected, float) else found == expected
+
+
+def test_a_norm_that_is_no_fraction_is_written_as_a_root() -> None:
+    assert find("exact").written(value("exact", -norm(b_) / 2, b=OTHER)) == "-sqrt(5/4)"
+
+
+@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize(
+    ("matrix", "least"),
+    [
+        ([[2, 1], [1, 3]], 2),
+        ([[4, 2], [2, 2]], 1),
+        ([[1, 2], [2, 1]], -3),
+        ([[1, 1], [1, 1]], 0),
+        ([[0, 1], [1, 9]], 0),
+        ([[-1, 0], [0, 9]], -1),
+        ([[5, 1, 0], [1, 5, 2], [0, 2, 5]], 5 - Fraction(4) / Fraction(24, 5)),
+        ([[7]], 7),
+    ],
+    ids=str,
+)
+def test_the_least_pivot_is_positive_where_a_matrix_is_definite(name: str, matrix: Any, least: Any) -> None:
+    found = value(name, pivot(A_), A=matrix)
+    assert float(found) == pytest.approx(float(least), abs=1e-15)
+    assert (found > 0) == bool(np.all(np.linalg.eigvalsh(np.array(matrix, dtype=float)) > 1e-12))
 
 
 @pytest.mark.parametrize("name", names())

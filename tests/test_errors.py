@@ -66,7 +66,7 @@ DOWN = each(i, k - 1, k - history)
 LOOP = {q[k]: g[k], DOWN: {q[i]: q[i + 1] - g[i]}, w[k + 1]: w[k] - q[k - history]}
 OWN = "import it from symopt.symbols, or make your own: Hyper('{0}'), Decay('{0}') or Count('{0}')"
 LETTER = "write a letter at k or k + 1, such as v[k]"
-WORDS = "write it with arithmetic, SymPy's functions, dot, outer, transpose, solve, norm and the oracles"
+WORDS = "write it with arithmetic, SymPy's functions, dot, outer, transpose, solve, norm, pivot, and oracles"
 LETTERS = "write it with the letters of symopt.symbols"
 QUOTES = "write it without quotes, with the letters of symopt.symbols"
 INDEX = "leave it out, or mend its index"
@@ -465,6 +465,7 @@ def test_what_surrounds_a_group(fields, message, hint):
     assert refused(lambda: Optimizer(name="Test", updates=LOOP, **fields)) == (f"Test: {message}", hint)
 
 
+KNOWN = "known: beta_1, beta_2, epsilon, eta"
 NEW_V = {v[k]: beta_1 * v[k - 1] + (1 - beta_1) * g[k]}
 DIFFERENCES = [
     ({}, {}, "the difference leaves Adam as it is", "leave it out, or mend it"),
@@ -486,6 +487,17 @@ DIFFERENCES = [
         "eta has a default, but no equation reads it",
         "did you mean eta_0?",
     ),
+    ({"defaults": {eta: 0}}, {}, "eta = 0 lies outside its domain (0, oo)", "choose eta in (0, oo)"),
+    ({"defaults": {gamma: 0.5}}, {}, "gamma has a default, but no equation reads it", KNOWN),
+    ({"defaults": {eta: 0.001}}, {}, "the difference leaves Adam as it is", "leave it out, or mend it"),
+    (
+        {"defaults": {"eta": 1}},
+        {},
+        "defaults gives the text 'eta', which is not a hyperparameter",
+        "its keys are letters such as eta, or your own: Hyper('zeta'), Decay('zeta'), Count('zeta')",
+    ),
+    ({"defaults": 1}, {}, "defaults is 1, not a table", "write {eta: ...}"),
+    ({"default": {eta: 1}}, {}, "a key of the difference is the text 'default', not an expression", QUOTES),
     ({}, {"start": {v[k]: 1}}, "start gives v[k], which is not a letter at a fixed index", "write {v[0]: ...}"),
     ({}, {"until": "x"}, "until is the text 'x', not an expression", QUOTES),
 ]

@@ -15,33 +15,27 @@ from symopt.optimizers.momentum import momentum
 from symopt.optimizers.nesterov import nesterov
 from symopt.optimizers.newton import newton
 from symopt.program import Ask, Program
+from symopt.program.evaluation import Fault
 from symopt.program.machine import Machine
-from symopt.spec import Optimizer, Procedure
+from symopt.spec import Optimizer
 from symopt.symbols import (
     H,
     I,
-    a,
     beta,
     d,
-    d_,
     delta,
     delta_0,
     dot,
-    each,
     epsilon,
     eta,
-    f,
     g,
     grad,
     hess,
-    i,
-    j,
     k,
     q,
     s,
     v,
     w,
-    x_,
 )
 
 HEAVY_BALL = momentum.variant("heavy-ball")
@@ -197,39 +191,36 @@ def test_update_takes_hyperparameters_and_keeps_the_shape_of_the_parameters() ->
     np.testing.assert_allclose(params, np.full((2, 3), 1 - 0.1 * 0.5 - 0.1 * 0.75), rtol=1e-15)
 
 
+def test_the_end_comes_as_soon_as_what_it_hangs_on_is_known() -> None:
+    late = Optimizer(
+        "Late",
+        {w[k + 1]: w[k] - eta * g[k], v[k]: dot(w[k], w[k]), s[k]: dot(g[k], g[k]) + v[k]},
+        until=s[k] <= epsilon,
+        defaults={eta: 0.1, epsilon: 1},
+    )
+    slots = [instruction.slot for instruction in Program.of(late).later]
+    assert slots == ["grad(w(k))", "g[k]", "v[k]", "s[k]", "until", "w[k + 1]"]
+    at_once = Optimizer("At once", {w[k + 1]: w[k] - g[k]}, until=dot(w[k], w[k]) <= 1)
+    assert next(instruction.slot for instruction in Program.of(at_once).later) == "until"
+
+
+def test_a_failing_pass_leaves_parameters_and_state_as_they_were() -> None:
+    rule = Optimizer("Dividing", {v[k]: v[k - 1] + g[k], w[k + 1]: w[k] - v[k] / dot(g[k], g[k])})
+    run, point = machine(rule), fractions(1, 2)
+    state = run.init(point)
+    before = {slot: value.copy() for slot, value in state.items()}
+    with pytest.raises(Fault):
+        drive(run.step(state, point, 1, {}), grad=lambda x: 0 * x)
+    assert list(point) == [1, 2]
+    assert {slot: list(value) for slot, value in state.items()} == {s: list(v) for s, v in before.items()}
+
+
 def test_update_refuses_rules_that_ask_elsewhere() -> None:
     rule = machine(nesterov)
     with pytest.raises(RunError) as caught:
         rule.update(fractions(1), rule.init(fractions(1)), fractions(1), 1)
     assert caught.value.message == "Nesterov asks for more than the gradient at w[k]"
     assert caught.value.hint == "drive step(...), which asks"
-
-
-BACKTRACKING = Procedure(
-    "Backtracking",
-    takes=(x_, d_),
-    start={a[0]: 1},
-    updates={a[j + 1]: a[j] / 2},
-    until=f(x_ + a[j] * d_) <= f(x_),
-    gives=a[j],
-)
-
-
-@pytest.mark.parametrize(
-    ("optimizer", "what"),
-    [
-        (Optimizer("Searching", {w[k + 1]: w[k] - BACKTRACKING(w[k], -g[k]) * g[k]}), "the procedure Backtracking"),
-        (
-            Optimizer("Looping", {q[k]: g[k], each(i, k - 1, k - 2): {q[i]: q[i + 1] / 2}, w[k + 1]: w[k] - q[k - 2]}),
-            "the group of equations that computes q[i]",
-        ),
-    ],
-)
-def test_what_programs_do_not_do_yet_is_named(optimizer: Optimizer, what: str) -> None:
-    with pytest.raises(RunError) as caught:
-        Program.of(optimizer)
-    assert caught.value.message == f"{optimizer.name} needs {what}, which programs do not run yet"
-    assert caught.value.hint == "run a variant without it; its derivations and its LaTeX need no program"
 
 
 @pytest.mark.parametrize(

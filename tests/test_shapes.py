@@ -4,15 +4,16 @@ from language.optimizers.conjugate_gradient import conjugate_gradient
 from language.optimizers.haykin import haykin
 from language.optimizers.hessian_free import hessian_free
 from language.optimizers.l_bfgs import l_bfgs
-from language.optimizers.nadam import nadam_scheduled
 from language.procedures.armijo import armijo
 from language.procedures.truncated_cg import truncated_cg
 from language.procedures.wolfe import wolfe
 from sympy import Integer, Max
 
+from symopt import symbols
 from symopt.errors import SpecificationError
+from symopt.optimizers.nadam import nadam
 from symopt.spec.shapes import MATRIX, SCALAR, VECTOR, infer, shape_of
-from symopt.symbols import H, I, dot, eta, f, g, grad, hess, k, norm, outer, p, solve, transpose, u, v, w
+from symopt.symbols import H, I, dot, eta, f, g, grad, hess, k, norm, outer, p, pivot, solve, transpose, u, v, w
 
 SHAPES = {"w": VECTOR, "g": VECTOR, "v": VECTOR, "H": MATRIX, "p": SCALAR}
 
@@ -34,6 +35,8 @@ SHAPES = {"w": VECTOR, "g": VECTOR, "v": VECTOR, "H": MATRIX, "p": SCALAR}
         (outer(g[k], v[k]), MATRIX),
         (transpose(H[k]), MATRIX),
         (solve(H[k], g[k]), VECTOR),
+        (pivot(H[k]), SCALAR),
+        (symbols.wolfe(w[k], -g[k], eta, eta / 2), SCALAR),
         (norm(g[k]) * v[k], VECTOR),
         (p[k] + norm(g[k]), SCALAR),
         (norm(g[k]) <= eta, SCALAR),
@@ -122,7 +125,7 @@ def test_a_letter_is_not_a_vector_and_a_matrix():
         (haykin, {"beta", "eta", "tau"}, set()),
         (hessian_free, {"lambda", "rho"}, set()),
         (l_bfgs, {"a", "gamma"}, set()),
-        (nadam_scheduled, {"P", "mu"}, set()),
+        (nadam.variant("scheduled"), {"P", "mu"}, set()),
     ],
     ids=lambda value: getattr(value, "name", None),
 )

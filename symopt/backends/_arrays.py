@@ -25,6 +25,18 @@ def nested(value: Any) -> Any:
     return tuple(nested(part) for part in value) if isinstance(value, (np.ndarray, list)) else value
 
 
+def pivot(matrix: Any) -> Any:
+    """The least pivot of a symmetric matrix, eliminated without exchanges; the first that is not positive ends it."""
+    rows, least = np.array(matrix), None
+    for n in range(len(rows)):
+        found = rows[n, n]
+        least = found if least is None or not found >= least else least
+        if not found > 0:
+            return found
+        rows[n + 1 :] = rows[n + 1 :] - np.outer(rows[n + 1 :, n] / found, rows[n])
+    return least
+
+
 COMMON: Mapping[str, Operation] = {
     "Add": operator.add,
     "Mul": operator.mul,
@@ -43,6 +55,7 @@ COMMON: Mapping[str, Operation] = {
     "dot": np.dot,
     "outer": np.outer,
     "transpose": np.transpose,
+    "pivot": pivot,
 }
 
 

@@ -1,4 +1,4 @@
-"""Exact rational numbers, as Python's fractions in arrays of objects."""
+"""Exact rational numbers, as Python's fractions in arrays of objects; norms are compared by their squares."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
@@ -10,16 +10,15 @@ from flint import fmpz
 from sympy import Expr
 
 from symopt.backends._arrays import nested, of_objects
+from symopt.backends._surds import HINT, Surd, bits, root, shown
 from symopt.errors import RunError
 from symopt.program.evaluation import Fault
 
 MAX_BITS = 13_000  # of numerator and denominator together: the decimals that Python writes out
 MAX_POWER_BITS = 100 * MAX_BITS
-MAX_SHOWN_BITS = 200
-HINT = "run it in decimals, with --digits 30"
 
 
-def _root(number: Fraction, degree: int) -> Fraction:
+def _root(number: Any, degree: int) -> Fraction:
     """The rational root of a number.
 
     Raises:
@@ -28,31 +27,23 @@ def _root(number: Fraction, degree: int) -> Fraction:
     """
     if number < 0:
         raise Fault("complex")
-    parts = [int(fmpz(part).root(degree)) for part in (number.numerator, number.denominator)]
-    root = Fraction(*parts)
-    if root**degree != number:
-        raise RunError(f"{_nth(degree)} of {_shown(number)} is not rational", HINT)
-    return root
+    if isinstance(number, Surd):
+        raise RunError(f"{_nth(degree)} of {shown(number)} is not rational", HINT)
+    found = Fraction(*(int(fmpz(part).root(degree)) for part in (number.numerator, number.denominator)))
+    if found**degree != number:
+        raise RunError(f"{_nth(degree)} of {shown(number)} is not rational", HINT)
+    return found
 
 
 def _nth(degree: int) -> str:
     return {2: "the square root", 3: "the cube root"}.get(degree, f"the {degree}th root")
 
 
-def _shown(number: Fraction) -> str:
-    bits = _bits(number)
-    return str(number) if bits < MAX_SHOWN_BITS else f"a fraction of {bits} bits"
-
-
-def _bits(number: Fraction) -> int:
-    return number.numerator.bit_length() + number.denominator.bit_length()
-
-
-def _power(base: Fraction, exponent: Fraction) -> Fraction:
-    root = base if exponent.denominator == 1 else _root(base, exponent.denominator)
-    if _bits(root) * abs(exponent.numerator) > MAX_POWER_BITS:
+def _power(base: Any, exponent: Fraction) -> Any:
+    taken = base if exponent.denominator == 1 else _root(base, exponent.denominator)
+    if bits(taken) * abs(exponent.numerator) > MAX_POWER_BITS:
         raise Fault("too-long")
-    return root**exponent.numerator
+    return taken**exponent.numerator
 
 
 def _only_at(name: str, point: int, value: int) -> Callable[[Fraction], Fraction]:
@@ -61,7 +52,7 @@ def _only_at(name: str, point: int, value: int) -> Callable[[Fraction], Fraction
     def function(number: Fraction) -> Fraction:
         if number == point:
             return Fraction(value)
-        raise RunError(f"{name}({_shown(number)}) is not rational", HINT)
+        raise RunError(f"{name}({shown(number)}) is not rational", HINT)
 
     return function
 
@@ -70,9 +61,12 @@ class Exact:
     """Rational numbers, however long they grow, up to a limit."""
 
     name = "exact"
-    operations = of_objects(
-        sqrt=lambda number: _root(number, 2), power=_power, exp=_only_at("exp", 0, 1), log=_only_at("log", 1, 0)
-    )
+    operations = {
+        **of_objects(
+            sqrt=lambda number: _root(number, 2), power=_power, exp=_only_at("exp", 0, 1), log=_only_at("log", 1, 0)
+        ),
+        "norm": lambda vector: root(np.dot(vector, vector)),
+    }
 
     def number(self, value: Expr) -> Fraction:
         """A rational constant.
@@ -99,7 +93,7 @@ class Exact:
     def fault(self, value: Any) -> str | None:
         """Numbers longer than the limit."""
         components = np.ravel(np.asarray(value, dtype=object))
-        return "too-long" if any(_bits(number) > MAX_BITS for number in components) else None
+        return "too-long" if any(bits(number) > MAX_BITS for number in components) else None
 
     def written(self, number: Any) -> float | str:
         """As ``-23/5``."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
+from math import isfinite, isnan
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,8 @@ def _solve(matrix: Any, right: Any) -> Any:
 def _real(operation: Callable[..., Any], *values: Any) -> Any:
     """Apply an operation whose result is not a number only where it would be complex."""
     found = operation(*values)
+    if isinstance(found, float) and not isnan(found):
+        return found
     if np.isnan(found).any() and not any(np.isnan(value).any() for value in values):
         raise Fault("complex")
     return found
@@ -71,7 +74,7 @@ class Numpy:
 
     def numbers(self, value: Any) -> Any:
         """Python's floats."""
-        return nested(np.asarray(value).tolist())
+        return nested(value.tolist()) if isinstance(value, np.ndarray) else float(value)
 
     def quiet(self) -> AbstractContextManager[Any]:
         """Without NumPy's warnings."""
@@ -79,7 +82,8 @@ class Numpy:
 
     def fault(self, value: Any) -> str | None:
         """Infinities and what is not a number."""
-        return None if np.isfinite(value).all() else "not-finite"
+        finite = isfinite(value) if isinstance(value, float) else np.isfinite(value).all()
+        return None if finite else "not-finite"
 
     def written(self, number: Any) -> float | str:
         """The shortest decimal that reads back the same."""

@@ -11,12 +11,15 @@ from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import BooleanAtom
 
 from symopt.errors import RunError, did_you_mean
+from symopt.program.positions import Indices, held, position
+from symopt.spec.reading import name_of
+from symopt.spec.recurrence import Call
 from symopt.spec.writing import show
 from symopt.symbols import Oracle
 
 Values = Mapping[str, Any]
 Closure = Callable[[Values], Any]
-LEAVES = (Symbol, AppliedUndef, Oracle)
+LEAVES = (Symbol, AppliedUndef, Oracle, Call)
 FOLDED = {"Add", "Mul", "Max", "Min", "And", "Or"}
 
 
@@ -58,10 +61,15 @@ class Fault(Exception):
 
 
 class Evaluator:
-    """Compiles expressions over one backend's table, each subexpression once."""
+    """Compiles expressions over one backend's table, each subexpression once.
 
-    def __init__(self, backend: Backend) -> None:
-        self.backend = backend
+    Args:
+        backend: the numbers.
+        indices: the letters whose values stand under ``held(name)``, by whole indices; none when silent.
+    """
+
+    def __init__(self, backend: Backend, indices: Indices | None = None) -> None:
+        self.backend, self.indices = backend, indices
         self._compiled: dict[Any, Closure] = {}
 
     def compile(self, expression: Any) -> Closure:
@@ -76,7 +84,7 @@ class Evaluator:
 
     def _build(self, expression: Any) -> Closure:
         if isinstance(expression, LEAVES):
-            return itemgetter(show(expression))
+            return self._leaf(expression)
         if isinstance(expression, BooleanAtom):
             return _constant(bool(expression))
         if isinstance(expression, (Rational, NumberSymbol)):
@@ -85,6 +93,12 @@ class Evaluator:
             return self._cases([(self.compile(value), self.compile(when)) for value, when in expression.args])
         name, parts = dissect(expression)
         return _applied(self._operation(name), [self.compile(part) for part in parts], name in FOLDED)
+
+    def _leaf(self, letter: Expr) -> Closure:
+        if self.indices is None or not isinstance(letter, AppliedUndef) or name_of(letter) not in self.indices.names:
+            return itemgetter(show(letter))
+        slot, at = held(name_of(letter)), position(self.indices.index(letter.args[0]))
+        return lambda values: values[slot][at(values)]
 
     def _cases(self, cases: list[tuple[Closure, Closure]]) -> Closure:
         choose = self._operation("Piecewise")

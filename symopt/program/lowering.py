@@ -23,7 +23,10 @@ RESERVED = frozenset(
     """auto break case char const continue default do double else enum extern float for goto if inline int long register
     restrict return short signed sizeof static struct switch typedef union unsigned void volatile while
     np math numba jax jnp torch optax init update query params grads state n i self step size abs min max sqrt exp log
-    pow sin cos tan tanh floor fmod sign main""".split()
+    pow sin cos tan tanh floor fmod sign main
+    CHUNK ValueError all array arrays begin bool chunk dtype first_loop flat hyper kept len loop map mask minimize njit
+    pivot places numbers out point range results run scratch sources truths tuple type w_new
+    after callable fused inner leaf lr new outer rows super""".split()
 )
 """Names that mean something else in a language that source is written in."""
 
@@ -52,7 +55,8 @@ def identifier(name: str) -> str:
     ('beta_1', 'lambda_', 'letter_u00e4')
     """
     plain = name if name.isascii() and name.isidentifier() else f"letter_{_spelled(name)}"
-    return f"{plain}_" if keyword.iskeyword(plain) or plain in RESERVED else plain
+    taken = keyword.iskeyword(plain) or plain in RESERVED or plain.startswith("part_") or plain.endswith("_before")
+    return f"{plain}_" if taken else plain
 
 
 def _spelled(name: str) -> str:
@@ -86,7 +90,9 @@ def _question(program: Program) -> Expr:
     """The one gradient that every pass asks for."""
     rule = program.optimizer
     asked = {(i.slot, i.kind) for i in (*program.first, *program.later) if isinstance(i, Ask)}
-    plain = rule.kind == "elementwise" and rule.until is None and not any(isinstance(i, Ask) for i in program.before)
+    grouped = any(e.group for e in rule.equations) or program.layout.windows.names
+    begun = any(isinstance(i, Ask) for i in program.before)
+    plain = rule.kind == "elementwise" and rule.until is None and not grouped and not begun
     if not plain or len(asked) != 1 or {kind for _, kind in asked} != {grad.__name__}:
         raise RunError(
             f"{rule.name} is not an elementwise rule that asks for one gradient in each pass",

@@ -2,22 +2,23 @@
 
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property
 from typing import Any
 
 from sympy import Integer
 
 from symopt.errors import RunError
-from symopt.program import Ask, Assign, End, Instruction, Program
-from symopt.program.evaluation import Backend, Closure, Evaluator, checked, compute
+from symopt.program.evaluation import Backend
+from symopt.program.execution import POINT, Code, Query, State
+from symopt.program.instructions import Assign, expressions, flattened
+from symopt.program.program import Program
+from symopt.program.series import Series
 from symopt.program.settings import settle
-from symopt.spec.shapes import MATRIX, SCALAR
+from symopt.spec.shapes import MATRIX
 from symopt.spec.writing import show
-from symopt.symbols import I, k, w
+from symopt.symbols import I, Identity, k, w
 
-State = Mapping[str, Any]
-Query = tuple[Any, ...]
-POINT, NEW_POINT = show(w[k]), show(w[k + 1])
+NEW_POINT = show(w[k + 1])
 
 
 @dataclass(frozen=True)
@@ -37,12 +38,6 @@ class Pass:
     ended: bool = False
 
 
-@dataclass(frozen=True)
-class _Compiled:
-    instruction: Instruction
-    parts: tuple[Closure, ...]
-
-
 class Machine:
     """A program compiled for a backend.
 
@@ -54,11 +49,8 @@ class Machine:
     def __init__(self, program: Program, backend: Backend) -> None:
         self.program, self.backend = program, backend
         self.name = program.optimizer.name
-        compile_ = Evaluator(backend).compile
-        self._before, self._first, self._later = (
-            tuple(_Compiled(i, tuple(map(compile_, _expressions(i)))) for i in part)
-            for part in (program.before, program.first, program.later)
-        )
+        self._code = Code(program.layout, backend, self.name)
+        self._identities: dict[int, Any] = {}
 
     def constants(self, hyper: Mapping[str, Any]) -> dict[str, Any]:
         """The hyperparameters in the backend's numbers, defaults filled in.
@@ -100,58 +92,40 @@ class Machine:
 
     def begin(self, params: Any, constants: Mapping[str, Any]) -> Generator[Query, Any, State]:
         """Yields the questions on which the first state depends, and returns that state."""
-        values = self._values({}, params, 1, constants)
-        yield from self._execute(self._before, values)
-        return {slot: values[slot] for slot in self.program.moves}
+        return (yield from self._code.begin(self._scope(params, 1, constants)))
 
     def step(self, state: State, params: Any, k: int, constants: Mapping[str, Any]) -> Generator[Query, Any, Pass]:
         """Yields the questions of the ``k``-th pass, ``("grad", point)`` and the like; returns what the pass leaves.
 
+        The parameters and the state are only read: a pass that fails leaves them as they were.
+
         Raises:
             Fault: when a letter leaves the finite real numbers; it names the letter's slot.
-            RunError: when the backend cannot hold a number that is needed.
+            RunError: when the backend cannot hold a number that is needed, or a procedure reaches its bound.
         """
-        values = self._values(state, params, k, constants)
-        ended = yield from self._execute(self._first if k == 1 else self._later, values)
+        scope = self._scope(params, k, constants)
+        ended = yield from self._code.step(scope, state, k == 1)
+        slots = {slot: value for slot, value in scope.items() if not isinstance(value, Series)}
         if ended:
-            return Pass(params, state, values, ended)
-        carried = {slot: values[source] for slot, source in self.program.moves.items()}
-        return Pass(values[NEW_POINT], carried, values)
+            return Pass(params, state, slots, ended)
+        return Pass(scope[NEW_POINT], self._code.carried(scope), slots)
 
-    def _values(self, state: State, params: Any, k: int, constants: Mapping[str, Any]) -> dict[str, Any]:
-        count = self.backend.number(Integer(k))
-        values = {**constants, **state, POINT: params, "k": count}
-        if self.program.optimizer.kind != "elementwise":
-            values[I.name] = self._identity(len(params))
-        return values
+    def _scope(self, params: Any, k: int, constants: Mapping[str, Any]) -> dict[str, Any]:
+        scope = {**constants, POINT: params, "k": self.backend.number(Integer(k))}
+        return scope | {I.name: self._identity(len(params))} if self._reads_identity else scope
 
-    def _identity(self, size: int) -> Any:
-        numbers = [[self.backend.number(Integer(row == column)) for column in range(size)] for row in range(size)]
-        return self.backend.array(numbers)
-
-    def _execute(self, code: tuple[_Compiled, ...], values: dict[str, Any]) -> Generator[Query, Any, bool]:
-        for compiled in code:
-            instruction = compiled.instruction
-            slot = instruction.slot
-            found = compute(compiled.parts, values, slot, partial(self._place, slot, values["k"]))
-            if isinstance(instruction, End) and bool(found[0]):
+    @cached_property
+    def _reads_identity(self) -> bool:
+        program = self.program
+        for instruction in flattened([*program.before, *program.first, *program.later]):
+            if isinstance(instruction, Assign) and instruction.shape == MATRIX:
                 return True
-            if isinstance(instruction, Ask):
-                values[slot] = yield (instruction.kind, *found)
-            elif isinstance(instruction, Assign):
-                values[slot] = checked(self.backend, self._fitted(found[0], instruction.shape, values), slot)
+            if any(part.has(Identity) for part in expressions(instruction)):
+                return True
         return False
 
-    def _place(self, slot: str, count: Any) -> str:
-        return f"{self.name}: {slot} at step {int(count)}"
-
-    def _fitted(self, value: Any, shape: int, values: Mapping[str, Any]) -> Any:
-        """A value in the shape of its letter: a start of 0 or of C holds for every component."""
-        if shape == SCALAR or (hasattr(value, "shape") and value.shape):
-            return value
-        model = values[I.name] if shape == MATRIX else values[POINT]
-        return value + 0 * model
-
-
-def _expressions(instruction: Instruction) -> tuple[Any, ...]:
-    return instruction.arguments if isinstance(instruction, Ask) else (instruction.expression,)
+    def _identity(self, size: int) -> Any:
+        if size not in self._identities:
+            numbers = [[self.backend.number(Integer(row == column)) for column in range(size)] for row in range(size)]
+            self._identities[size] = self.backend.array(numbers)
+        return self._identities[size]

@@ -11,7 +11,9 @@ from sympy import Expr, Rational
 from symopt.errors import RunError, SymoptError, did_you_mean
 from symopt.parsing.numerals import parse_number
 from symopt.spec import Optimizer
+from symopt.spec.recurrence import Call, Recurrence
 from symopt.spec.validation import check_value
+from symopt.symbols import Hyper
 
 WAYS = "write it as -5, 0.4, 2/5 or 1e-3"
 
@@ -38,25 +40,39 @@ def exact_number(value: Any) -> Rational:
 
 
 def settle(optimizer: Optimizer, given: Mapping[str, Any]) -> dict[str, Rational]:
-    """The value of each hyperparameter, by name: what is given, or else the default.
+    """The value of each hyperparameter of a rule and the procedures it calls, by name: what is given, or the default.
 
     Raises:
-        RunError: for a name that the rule does not have, and for one without value.
+        RunError: for a name that the rule does not have, for one without value, and for one with two.
         SpecificationError: for a value outside its letter's domain.
     """
-    letters = {letter.name: letter for letter in optimizer.hyperparameters}
+    letters = {letter.name: letter for letter in sorted(optimizer.chosen, key=str)}
     for name in given:
         if name not in letters:
             hint = did_you_mean(name, letters) if letters else "it has none"
             raise RunError(f"{optimizer.name} has no hyperparameter {name!r}", hint)
     values: dict[str, Rational] = {}
     for name, letter in letters.items():
-        value = _named(name, given[name]) if name in given else optimizer.default(letter)
+        value = _named(name, given[name]) if name in given else _default(optimizer, letter)
         if value is None:
             raise RunError(f"{optimizer.name}: {name} has no value", f"choose one, such as {name}=1")
         check_value(optimizer.name, letter, value)
         values[name] = value
     return values
+
+
+def _default(rule: Recurrence, letter: Hyper) -> Rational | None:
+    """The rule's own default, or else that of the procedures that it calls."""
+    own = rule.default(letter)
+    if own is not None:
+        return own
+    called = {call.procedure for expression in rule.expressions() for call in expression.atoms(Call)}
+    answers = (_default(procedure, letter) for procedure in called if letter in procedure.chosen)
+    found = {number for number in answers if number is not None}
+    if len(found) > 1:
+        values = " and ".join(map(str, sorted(found)))
+        raise RunError(f"{rule.name}: its procedures take {letter} to be {values}", f"give {rule.name} its own default")
+    return found.pop() if found else None
 
 
 def _named(name: str, value: Any) -> Rational:

@@ -12,11 +12,14 @@ from symopt.spec import forms
 from symopt.spec.memory import may_start, origin
 from symopt.spec.reading import Rule, conclusions, exact, letter_of, name_of
 from symopt.spec.recurrence import Call, Recurrence
+from symopt.spec.scheduling import scheduled
 from symopt.spec.writing import written
 from symopt.symbols import Argument, Each, Hyper, w
 
 Table = dict[Any, Any]
 Variants = Mapping[str, Mapping[Any, Any]]
+DEFAULTS = "defaults"
+"""The one key of a difference that is a word: under it stand the defaults that the relative states anew."""
 
 
 @dataclass(frozen=True)
@@ -58,14 +61,22 @@ def apply(
         SpecificationError: when a key of the difference, or the whole of it, changes nothing.
     """
     own = Parts.of(rule, forms.name(name))
-    parts = _surrounded(own, start or {}, until, defaults or {})
+    table = forms.table(f"{name}: the difference", difference, "v[k]")
+    table, brought = scheduled(rule, table, name)
+    stated = {**brought, **forms.numbers(name, table.get(DEFAULTS, {})), **forms.numbers(name, defaults or {})}
+    parts = _surrounded(own, start or {}, until, stated)
     added: Table = {}
-    for key, new in forms.table(f"{name}: the difference", difference, "v[k]").items():
+    for key, new in equations_in(table).items():
         parts = _change(rule, parts, forms.exactly(f"{name}: a key of the difference", key), new, added)
     parts = _in_use(replace(parts, updates=_with_added(parts.updates, added)))
     if _told(parts) == _told(_in_use(own)):
         raise SpecificationError(f"{name}: the difference leaves {rule.name} as it is", "leave it out, or mend it")
-    return replace(parts, defaults={**_kept(parts, rule.defaults), **(defaults or {})})
+    return replace(parts, defaults={**_kept(parts, rule.defaults), **stated})
+
+
+def equations_in(difference: Mapping[Any, Any]) -> Table:
+    """What a difference replaces, without the defaults that it states."""
+    return {key: new for key, new in difference.items() if not (isinstance(key, str) and key == DEFAULTS)}
 
 
 def _surrounded(parts: Parts, start: Mapping[Any, Any], until: Any, defaults: Mapping[Hyper, Any]) -> Parts:
@@ -74,7 +85,7 @@ def _surrounded(parts: Parts, start: Mapping[Any, Any], until: Any, defaults: Ma
         parts,
         start={**parts.start, **forms.start_values(parts.name, start)},
         until=parts.until if until is None else forms.condition(f"{parts.name}: until", until),
-        defaults={**parts.defaults, **forms.numbers(parts.name, defaults)},
+        defaults={**parts.defaults, **defaults},
     )
 
 
@@ -219,11 +230,19 @@ def _read_by(expressions: Iterable[Expr], defaults: Mapping[Hyper, Any]) -> Tabl
 
 def read_by(variants: Variants, defaults: Mapping[Hyper, Any]) -> Table:
     """The defaults that variants read."""
-    rights = (right for difference in variants.values() for _, right in _pairs(exact(difference)))
+    rights = (right for difference in variants.values() for _, right in _pairs(exact(equations_in(difference))))
     return _read_by(rights, defaults)
 
 
 def apart(variants: Variants, difference: Mapping[Any, Any]) -> dict[str, Mapping[Any, Any]]:
-    """The variants that replace no equation which a difference replaces: they would undo it."""
+    """The variants that would not undo a difference.
+
+    They replace no equation that it replaces, and read no hyperparameter that it replaces.
+    """
     replaced = {key for key in difference if letter_of(key)}
-    return {variant: new for variant, new in variants.items() if not replaced & set(new)}
+    letters = {key for key in difference if isinstance(key, Hyper)}
+    return {variant: new for variant, new in variants.items() if not (replaced & set(new) or _reads_any(new, letters))}
+
+
+def _reads_any(difference: Mapping[Any, Any], letters: set[Hyper]) -> bool:
+    return any(letters & right.free_symbols for _, right in _pairs(exact(equations_in(difference))))

@@ -14,9 +14,10 @@ from symopt.spec.reading import Equations
 from symopt.spec.recurrence import Call as Call
 from symopt.spec.recurrence import Recurrence
 from symopt.spec.shapes import MATRIX, infer
-from symopt.symbols import Hyper, Oracle, dot, k, norm, outer, solve, transpose
+from symopt.symbols import Hyper, Oracle, dot, k, norm, outer, pivot, solve, transpose
 
-LINEAR_ALGEBRA = (dot, outer, transpose, solve, norm)
+LINEAR_ALGEBRA = (dot, outer, transpose, solve, norm, pivot)
+OF_WHOLE_MATRICES = {solve, pivot}
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,7 +32,7 @@ class Optimizer(Recurrence):
             vectors that can leave zero.
         until: a relation that ends the run.
         defaults: values of the hyperparameters, inside their domains; decimals are exact.
-        variants: named differences, each as ``where`` takes them.
+        variants: named differences, each as ``where`` takes them; what they state under ``"defaults"`` is theirs alone.
 
     Raises:
         SpecificationError: when the equations do not define a computation; the message names the equation, the letter
@@ -72,12 +73,13 @@ class Optimizer(Recurrence):
         """What the rule asks of its parameters' layout.
 
         ``elementwise`` when every operation is; ``matrix`` when a pass holds a matrix, be it the Hessian that ``solve``
-        needs whole; ``vector`` when products suffice.
+        or ``pivot`` needs whole; ``vector`` when products suffice.
         """
         words = (*LINEAR_ALGEBRA, Call)
         sides = [*(equation.right for equation in self.equations), *self.start.values()]
-        used = {call.func for right in sides for call in right.atoms(*words)}
-        if MATRIX in self.shapes.values() or solve in used:
+        sides += [side for procedure in self.procedures for side in procedure.expressions()]
+        used = {call.func for side in sides for call in side.atoms(*words)}
+        if MATRIX in self.shapes.values() or used & OF_WHOLE_MATRICES:
             return "matrix"
         return "vector" if used else "elementwise"
 
@@ -121,23 +123,27 @@ class Optimizer(Recurrence):
         start: Mapping[Any, Any] | None = None,
         until: Any = None,
         defaults: Mapping[Hyper, Any] | None = None,
+        variants: Mapping[str, Mapping[Any, Any]] | None = None,
     ) -> "Optimizer":
-        """A relative of this rule; it keeps the variants that do not touch what makes it differ.
+        """A relative of this rule; unless it is given variants, it keeps those that do not touch what makes it differ.
 
         Args:
             difference: what is replaced. A key is a letter at its index (its equation), an index such as ``P[0]`` (its
-                start), a hyperparameter (a schedule in ``k``) or a subexpression.
+                start), a hyperparameter (a schedule in ``k``) or a subexpression; under the word ``"defaults"`` stand
+                values of hyperparameters.
             name: what people call the relative.
             start: values before the first pass to add.
             until: another relation that ends the run.
             defaults: values of hyperparameters to add.
+            variants: the relative's own variants.
 
         Raises:
             SpecificationError: when the difference changes nothing, or what comes out does not define a computation.
         """
         parts = differences.apply(self, difference, name, start=start, until=until, defaults=defaults)
         relative = Optimizer(**parts.made())
-        variants = relative._variants_among(differences.apart(self.variants, difference))
+        if variants is None:
+            variants = relative._variants_among(differences.apart(self.variants, difference))
         if not variants:
             return relative
         kept = {**differences.read_by(variants, self.defaults), **relative.defaults}

@@ -11,7 +11,7 @@ from symopt.errors import SpecificationError
 from symopt.spec import differences, forms, validation
 from symopt.spec.reading import Equations
 from symopt.spec.recurrence import Call, Recurrence
-from symopt.spec.shapes import Shape, infer, shape_of
+from symopt.spec.shapes import SCALAR, WORDS, Shape, infer, shape_of
 from symopt.symbols import Argument, Hyper, j
 
 
@@ -23,10 +23,11 @@ class Procedure(Recurrence):
         name: what people call it.
         takes: the arguments' letters.
         updates: the equations that lead from ``j`` to ``j + 1``.
-        until: the relation that ends it; a run that reaches the bound on ``j`` instead is an error.
+        until: the relation that ends it; a run that reaches the bound on its passes instead is an error.
         gives: the expression that is the result.
         start: values at ``j = 0``; zero when silent.
         defaults: values of its hyperparameters.
+        bound: how many passes it may take.
 
     Raises:
         SpecificationError: when the equations do not define a computation.
@@ -39,6 +40,7 @@ class Procedure(Recurrence):
     gives: Expr
     start: Mapping[Any, Any] = field(default_factory=dict)
     defaults: Mapping[Hyper, Any] = field(default_factory=dict)
+    bound: int = 1000
 
     counter = j
 
@@ -48,6 +50,8 @@ class Procedure(Recurrence):
         self._put("gives", forms.expression(f"{self.name}: gives", self.gives))
         if self.until is None:
             raise SpecificationError(f"{self.name} never ends", "give it until, the relation that ends it")
+        if not isinstance(self.bound, int) or isinstance(self.bound, bool) or self.bound < 1:
+            raise SpecificationError(f"{self.name} is bounded by {self.bound!r} passes", "allow it 1, 2, 3, ... passes")
         validation.check(self)
         validation.check_defaults(self, self.chosen)
 
@@ -76,10 +80,23 @@ class Procedure(Recurrence):
         """
         if None in parts:
             return None
+        shapes = self.shapes_given(parts)
+        compared = shape_of(self.until, shapes, self.name)
+        if compared != SCALAR:
+            raise SpecificationError(
+                f"{self.name}: until compares a {WORDS[compared or 0]}", "compare a scalar, such as its norm"
+            )
+        return shape_of(self.gives, shapes, self.name)
+
+    def shapes_given(self, parts: list[Shape]) -> Mapping[str, int]:
+        """The shapes of its letters and arguments, by name, for arguments of these shapes.
+
+        Raises:
+            SpecificationError: when an equation does not take them.
+        """
         known = {letter.name: part for letter, part in zip(self.takes, parts, strict=True) if part is not None}
-        shapes = infer([*((e.left, e.right) for e in self.equations), *self.start.items()], self.name, known)
-        shape_of(self.until, {**shapes, **known}, self.name)
-        return shape_of(self.gives, {**shapes, **known}, self.name)
+        equations = [*((e.left, e.right) for e in self.equations), *self.start.items()]
+        return {**infer(equations, self.name, known), **known}
 
     def where(
         self,
@@ -92,4 +109,4 @@ class Procedure(Recurrence):
     ) -> "Procedure":
         """A relative of this procedure, as ``Optimizer.where`` makes them."""
         parts = differences.apply(self, difference, name, start=start, until=until, defaults=defaults)
-        return Procedure(takes=self.takes, gives=parts.gives, **parts.made())
+        return Procedure(takes=self.takes, gives=parts.gives, bound=self.bound, **parts.made())

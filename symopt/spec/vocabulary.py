@@ -28,7 +28,7 @@ def check_words(rule: Rule) -> None:
         if strange:
             raise SpecificationError(
                 f"{rule.name}: {place} holds {written(strange[0])}, which no program computes",
-                "write it with arithmetic, SymPy's functions, dot, outer, transpose, solve, norm and the oracles",
+                "write it with arithmetic, SymPy's functions, dot, outer, transpose, solve, norm, pivot, and oracles",
             )
         for letter in expression.atoms(AppliedUndef):
             _check_letter(rule, place, letter)

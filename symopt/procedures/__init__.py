@@ -1,0 +1,1 @@
+"""Procedures that optimizers call, one file each."""
