@@ -47,8 +47,9 @@ from symopt.optimizers.adam import adam
 from symopt.optimizers.momentum import momentum
 from symopt.optimizers.nesterov import nesterov
 from symopt.spec import Optimizer
-from symopt.statements import PositiveDefinite, RootsInside, Tends
+from symopt.statements import AnyTwo, Chance, ConditionalMean, PositiveDefinite, RootsInside, Tends, UniformDraw
 from symopt.symbols import (
+    Draws,
     H,
     I,
     SymmetricMatrix,
@@ -56,6 +57,8 @@ from symopt.symbols import (
     beta,
     beta_1,
     c,
+    c_1,
+    c_2,
     curvature,
     d,
     dot,
@@ -77,9 +80,11 @@ from symopt.symbols import (
     lam,
     lambda_max,
     lambda_min,
+    mu,
     norm,
     normal,
     outer,
+    pivot,
     power,
     q,
     rho,
@@ -95,6 +100,7 @@ from symopt.symbols import (
     w,
     w_1,
     w_2,
+    wolfe,
     xi,
     y,
     z,
@@ -215,6 +221,8 @@ CALLS = [
     (f(w[k]), "C(w_k)"),
     (hess(w[k]), r"\nabla^2 C(w_k)"),
     (curvature(w[k]), r"\operatorname{diag} \nabla^2 C(w_k)"),
+    (wolfe(w[k], -g[k], c_1, c_2), r"\operatorname{Wolfe}(w_k, -\nabla C(w_k), c_1, c_2)"),
+    (pivot(hess(w[k]) + mu * I), r"\operatorname{pivot}(\nabla^2 C(w_k) + \mu I)"),
     (grad(w[k] - eta * v[k] / 2), r"\nabla C\left( w_k - \frac{1}{2} \eta v_k \right)"),
     (w[k] + sigma * normal(k), r"w_k + \sigma \xi_k"),
     (Function("armijo")(w[k], d[k]), r"\mathrm{armijo}(w_k, d_k)"),
@@ -259,6 +267,12 @@ STATEMENTS = [
     (Tends(v[k], k, c / (1 - beta)), r"v_k \to \frac{c}{1 - \beta} \ (k \to \infty)"),
     (true, r"\top"),
     (PositiveDefinite(A), r"H \succ 0"),
+    (Chance(c > 0, 0.5, v[k - 1]), r"\Pr(c > 0 \mid v_{k-1}) = \frac{1}{2}"),
+    (Chance(c > 0, 1), r"\Pr(c > 0) = 1"),
+    (ConditionalMean(v[k], c, v[k - 1]), r"\operatorname{E}[v_k \mid v_{k-1}] = c"),
+    (AnyTwo(v[i], c), r"\operatorname{E}[v_i v_j] = c \ (i \ne j)"),
+    (UniformDraw(Draws("r")[k], symbols.period), r"r_k \sim \mathcal{U}\{1, \ldots, N\}"),
+    (symbols.Sequence("G")[Draws("r")[k]], "G_{r_k}"),
     (RootsInside(z**2 - beta, z), r"z^2 - \beta = 0 \implies \lvert z \rvert < 1"),
 ]
 ALL = [*NUMBERS, *LETTERS, *SUMS, *PRODUCTS, *POWERS, *CALLS, *LINEAR, *STATEMENTS]

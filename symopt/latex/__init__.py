@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from sympy import Basic, Expr, sympify
 
-from symopt.latex import calls, letters, linear, logic, numbers, products, sums
+from symopt.latex import calls, chances, letters, linear, logic, numbers, products, sums
 from symopt.latex.authored import Order
 from symopt.latex.logic import OPERATORS as OPERATORS
 from symopt.latex.printer import Printer
@@ -25,6 +25,7 @@ FORMS = {
     **calls.FORMS,
     **linear.FORMS,
     **logic.FORMS,
+    **chances.FORMS,
 }
 
 

@@ -35,13 +35,13 @@ from sympy.core.function import AppliedUndef
 from symopt.latex.printer import Form, Printer
 from symopt.latex.tex import Binds, Tex, applied, enclosed, fenced, listed, script
 from symopt.notation import named
-from symopt.symbols import E, curvature, f, grad, hess, normal
+from symopt.symbols import E, curvature, f, grad, hess, normal, wolfe
 
 STANDARD = {log: "log", sin: "sin", cos: "cos", tan: "tan", sinh: "sinh", cosh: "cosh", tanh: "tanh"}
 EXTREMES = {Max: "max", Min: "min"}
 FENCES = {Abs: ("\\lvert", "\\rvert"), floor: ("\\lfloor", "\\rfloor"), ceiling: ("\\lceil", "\\rceil")}
 BIG = {Sum: "\\sum", Product: "\\prod"}
-SYMBOL_OF = (curvature, f, grad, hess)
+SYMBOL_OF = (curvature, f, grad, hess, wolfe)
 
 
 def _standard(p: Printer, node: Expr) -> Tex:

@@ -11,7 +11,7 @@ from symopt.symbols import Argument, Hyper, Identity, Primitive, SymmetricMatrix
 
 USUAL = {
     **{letter.name: SCALAR for letter in vars(symbols).values() if isinstance(letter, Hyper)},
-    **dict.fromkeys(["a", "tau", "low", "high", "slope", "value", "decrease"], SCALAR),
+    **dict.fromkeys(["S", "a", "tau", "low", "high", "slope", "value", "decrease", "x"], SCALAR),
     **dict.fromkeys("HVA", MATRIX),
 }
 OF_CLASS = {Vector: VECTOR, SymmetricMatrix: MATRIX, Identity: MATRIX}

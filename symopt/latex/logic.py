@@ -2,13 +2,23 @@
 
 from collections.abc import Sequence
 
-from sympy import Abs, And, Basic, Eq, Equivalent, Ge, Gt, Implies, Le, Lt, Ne, Not, Or
+from sympy import Abs, And, Basic, Eq, Equivalent, Ge, Gt, Implies, Le, Lt, Ne, Not, Or, Sum, oo
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import BooleanFalse, BooleanTrue
 
 from symopt.latex.printer import Form, Printer
 from symopt.latex.tex import Binds, Tex, enclosed
-from symopt.statements import ForEvery, PositiveDefinite, RootsInside, Tends
+from symopt.statements import (
+    Continuous,
+    Converges,
+    Decreasing,
+    Diverges,
+    ForEvery,
+    Increasing,
+    PositiveDefinite,
+    RootsInside,
+    Tends,
+)
 
 OPERATORS = {
     "eq": "=",
@@ -116,6 +126,26 @@ def _for_every(p: Printer, node: ForEvery) -> Tex:
     return Tex(f"{p.code(condition)} \\quad \\forall\\, {inside}", Binds.RELATION)
 
 
+def _series(p: Printer, node: Converges | Diverges) -> Tex:
+    body, index, first = node.args
+    total = p.tex(Sum(body, (index, first, oo)))
+    return chain([total, Tex("\\infty")], ["<" if isinstance(node, Converges) else "="])
+
+
+def _continuous(p: Printer, node: Continuous) -> Tex:
+    body, _, first = node.args
+    return chain([p.tex(body), Tex(f"C[{p.code(first)}, \\infty)")], ["\\in"])
+
+
+def _monotone(p: Printer, node: Decreasing | Increasing) -> Tex:
+    body, index, first, last = node.args
+    way = "\\searrow" if isinstance(node, Decreasing) else "\\nearrow"
+    between = [p.tex(first), p.tex(index), *([p.tex(last)] if last != oo else [])]
+    where = chain(between, ["\\le"] * (len(between) - 1))
+    inside = p.tex(body).at_least(Binds.SUM)
+    return Tex(f"{inside.code} \\ {way} \\ ({where.code})", Binds.RELATION, inside.tall)
+
+
 def _truth(p: Printer, node: Basic) -> Tex:
     return Tex(p.notation.signs["true" if node else "false"])
 
@@ -129,6 +159,9 @@ FORMS: dict[type, Form] = {
     PositiveDefinite: _positive_definite,
     RootsInside: _roots_inside,
     ForEvery: _for_every,
+    **dict.fromkeys((Converges, Diverges), _series),
+    Continuous: _continuous,
+    **dict.fromkeys((Decreasing, Increasing), _monotone),
     BooleanTrue: _truth,
     BooleanFalse: _truth,
 }

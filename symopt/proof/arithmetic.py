@@ -39,7 +39,13 @@ class Rationals:
     """Exact arithmetic; a root must be rational."""
 
     def __init__(self) -> None:
-        self.functions: dict[str, Callable[..., Any]] = {"exp": self._exp, "log": self._log, "floor": self._floor}
+        self.functions: dict[str, Callable[..., Any]] = {
+            "exp": self._exp,
+            "log": self._log,
+            "floor": self._floor,
+            "cos": self._cos,
+            "pi": self._pi,
+        }
 
     def number(self, value: Fraction) -> Fraction:
         """A rational is itself."""
@@ -75,6 +81,14 @@ class Rationals:
             return Fraction(0)
         raise Irrational(f"log({value})")
 
+    def _cos(self, value: Fraction) -> Fraction:
+        if value == 0:
+            return Fraction(1)
+        raise Irrational(f"cos({value})")
+
+    def _pi(self) -> Fraction:
+        raise Irrational("pi")
+
     def _floor(self, value: Fraction) -> Fraction:
         return Fraction(value.numerator // value.denominator)
 
@@ -84,7 +98,13 @@ class Balls:
 
     def __init__(self, bits: int = 200) -> None:
         flint.ctx.prec = bits
-        self.functions: dict[str, Callable[..., Any]] = {"exp": flint.arb.exp, "log": self._log, "floor": self._floor}
+        self.functions: dict[str, Callable[..., Any]] = {
+            "exp": flint.arb.exp,
+            "log": self._log,
+            "floor": self._floor,
+            "cos": flint.arb.cos,
+            "pi": flint.arb.pi,
+        }
 
     def number(self, value: Fraction) -> flint.arb:
         """The smallest ball around a rational."""

@@ -8,13 +8,13 @@ from typing import Any
 import z3
 
 from symopt.proof.algebra import Algebra
-from symopt.proof.facts import FUNCTIONS, branches, power_lemmas, zero_power
+from symopt.proof.facts import FUNCTIONS, VALUES, branches, power_lemmas, real_power, zero_power
 from symopt.proof.fractions import NotNormal, Quotient, Ring, with_room
 from symopt.proof.knowledge import algebra_for
 from symopt.proof.obligation import Obligation
 from symopt.proof.rewriting import conjuncts
 from symopt.proof.summation import is_marker
-from symopt.proof.terms import ONE, ZERO, Term, parts, substitute, variables
+from symopt.proof.terms import ONE, ZERO, Term, parts, substitute, variables, walk
 
 
 @dataclass(frozen=True)
@@ -106,9 +106,10 @@ class _Cleaner:
     def _name_functions(self, t: Term) -> Term:
         """A term in which letters stand for case distinctions; inside sums and expectations they would vary."""
         if t[0] in ("sum", "app") or t[:2] == ("fn", "E"):
-            return t
+            given = self.normalizer.rewriting(t) if t[0] == "app" else None
+            return t if given is None or not any(map(_is_named, walk(given))) else self._name_functions(given)
         t = tuple(self._name_functions(a) if isinstance(a, tuple) else a for a in t)
-        if t[0] == "if" or (t[0] == "fn" and t[1] in FUNCTIONS):
+        if _is_named(t):
             if t not in self.names:
                 self.names[t] = ("var", f"|{len(self.names)}", "real")
                 name = self.names[t]
@@ -138,11 +139,16 @@ class _Cleaner:
         if key[0] in ("power", "zero-power"):
             lemmas = power_lemmas if key[0] == "power" else zero_power
             return [self.formula(lemma) for lemma in lemmas(origin[1], origin[2], self._own_name(key))]
-        if key[:2] == ("fn", "exp"):
-            return [letter > 0]
+        if key[0] == "^":
+            return self._known(real_power(origin[1], origin[2], self._own_name(key)))
+        if key[0] == "fn" and key[1] in VALUES:
+            return self._known(VALUES[key[1]](self._own_name(key), *origin[2:]))
         if key[0] == "piece" and self.normalizer.is_square(key[1]):
             return [letter >= 0]
         return []
+
+    def _known(self, lemmas: tuple[Term, ...]) -> list[Any]:
+        return [formula for lemma in lemmas for formula in self._given(lemma)]
 
     def _fact_of_root(self, key: Any, letter: Any) -> Any:
         """A root of something that has one; elsewhere, as in a branch not taken, nothing is said."""
@@ -155,6 +161,11 @@ class _Cleaner:
         name: Term = ("var", f"^{self.ring.names[key]}", "real")
         self.normalizer.let(name, self.ring.generator(key))
         return name
+
+
+def _is_named(t: Term) -> bool:
+    """Whether a letter has to stand for a term because it is given by cases."""
+    return t[0] == "if" or (t[0] == "fn" and t[1] in FUNCTIONS)
 
 
 def _instance(hypothesis: Term) -> Term:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from symopt.proof.obligation import Obligation
 from symopt.proof.ranges import is_whole
-from symopt.proof.terms import FALSE, ONE, TRUE, ZERO, Term, parts, substitute
+from symopt.proof.terms import FALSE, ONE, PROPERTIES, TRUE, ZERO, Term, parts, substitute
 
 Condition = tuple[tuple[Term, ...], Term]
 """What holds where a part counts, and what must then be true of it."""
@@ -23,7 +23,9 @@ def obligations(obligation: Obligation) -> tuple[Obligation, ...]:
 
 
 def _conditions(t: Term, context: tuple[Term, ...]) -> Iterator[Condition]:
-    if t[0] in ("sum", "forall", "tends"):
+    if t[0] in PROPERTIES:  # that the term is defined wherever the property speaks of it is part of the claim
+        yield from (condition for bound in t[3:] for condition in _conditions(bound, context))
+    elif t[0] in ("sum", "forall", "tends"):
         yield from _of_bound(t, context)
     elif t[0] in ("and", "or", "=>"):
         yield from _of_connective(t, context)

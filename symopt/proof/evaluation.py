@@ -20,8 +20,8 @@ DENOMINATORS = (1, 1, 2, 3, 10)
 PATHS = 3
 """How many equally likely futures an expectation is averaged over."""
 
-RANDOM = ("g",)
-"""The letters that differ between futures: expectations are over the draws of the gradients."""
+RANDOM = ("g", "x")
+"""The letters that differ between futures: expectations are over the draws of gradients and of examples."""
 
 
 class World:

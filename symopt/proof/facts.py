@@ -36,6 +36,56 @@ def zero_power(base: Term, exponent: Term, value: Term) -> tuple[Term, ...]:
     )
 
 
+def real_power(base: Term, exponent: Term, value: Term) -> tuple[Term, ...]:
+    """Bounds on ``value = base**exponent`` for an exponent that need not be whole."""
+    positive, small, large = ("<", ZERO, base), ("<=", base, ONE), ("<=", ONE, base)
+    up, down = ("<=", ZERO, exponent), ("<=", exponent, ZERO)
+    return (
+        ("=>", positive, ("<", ZERO, value)),
+        ("=>", ("and", positive, small, up), ("<=", value, ONE)),
+        ("=>", ("and", positive, small, down), ("<=", ONE, value)),
+        ("=>", ("and", large, up), ("<=", ONE, value)),
+        ("=>", ("and", large, down), ("<=", value, ONE)),
+        *(("=>", ("=", base, ZERO), fact) for fact in zero_power(base, exponent, value)),
+    )
+
+
+def _of_exp(value: Term, x: Term) -> tuple[Term, ...]:
+    up, down = ("=>", ("<=", ZERO, x), ("<=", ONE, value)), ("=>", ("<=", x, ZERO), ("<=", value, ONE))
+    return ("<", ZERO, value), up, down
+
+
+def _of_log(value: Term, x: Term) -> tuple[Term, ...]:
+    below = ("=>", ("and", ("<", ZERO, x), ("<=", x, ONE)), ("<=", value, ZERO))
+    return ("=>", ("<=", ONE, x), ("<=", ZERO, value)), below
+
+
+def _of_cos(value: Term, x: Term) -> tuple[Term, ...]:
+    return ("<=", ("num", -1, 1), value), ("<=", value, ONE)
+
+
+def _of_pi(value: Term) -> tuple[Term, ...]:
+    return ("<", ("num", 3, 1), value), ("<", value, ("num", 22, 7))
+
+
+def _of_floor(value: Term, x: Term) -> tuple[Term, ...]:
+    below, above, last = ("<=", value, x), ("<", x, ("+", value, ONE)), ("num", -1, 1)
+    from_zero = ("=>", ("<=", ZERO, x), ("<=", ZERO, value))
+    at_zero = ("=>", ("and", ("<=", ZERO, x), ("<", x, ONE)), ("=", value, ZERO))
+    before = ("=>", ("and", ("<=", last, x), ("<", x, ZERO)), ("=", value, last))
+    return below, above, from_zero, at_zero, before
+
+
+VALUES: dict[str, Callable[..., tuple[Term, ...]]] = {
+    "exp": _of_exp,
+    "log": _of_log,
+    "cos": _of_cos,
+    "pi": _of_pi,
+    "floor": _of_floor,
+}
+"""What is known of a value by its function alone: from the letter that names it, and the arguments."""
+
+
 def branches(name: Term, t: Term) -> Term:
     """A case distinction, by name."""
     _, condition, then, otherwise = t

@@ -19,7 +19,7 @@ from symopt.proof.fractions import with_room as with_room
 from symopt.proof.roots import rational_root, reduce_roots
 from symopt.proof.terms import ONE, ZERO, Term, parts
 
-INTERPRETED = ("Abs", "Max", "Min", "sign", "exp", "log", "floor", "E")
+INTERPRETED = ("Abs", "Max", "Min", "sign", "exp", "log", "floor", "cos", "pi", "E")
 """The functions whose meaning is known; all others are letters for unknown functions."""
 
 _FORMULAS = ("=", "<", "<=", "and", "or", "not", "=>", "<=>", "true", "false")
@@ -179,6 +179,8 @@ class Normalizer:
         name = str(value)
         if name in self.zero or self.vanishes(value):
             return self.atom(("zero-power", str(self(exponent))), ("^", ZERO, exponent))
+        if not self(exponent).bottom.is_constant():
+            return self.opaque(("^", base, exponent))
         for monomial, coefficient in self.linear(exponent):
             if coefficient.q != 1:
                 return self.opaque(("^", base, exponent))

@@ -54,8 +54,14 @@ class Obligation:
     @cached_property
     def letters(self) -> tuple[Term, ...]:
         """The free letters of the claim and of the recurrences behind it, without the recurrences' own indices."""
-        inner = {letter for d in self.definitions for letter in variables(d.value) if letter != d.index}
+        given = [(d.index, formula) for d in self.definitions for formula in (d.value, *d.start.values())]
+        inner = {letter for index, formula in given for letter in variables(formula) if letter != index}
         return tuple(sorted(inner.union(variables(("and", self.goal, *self.hypotheses))), key=str))
+
+    @cached_property
+    def formulas(self) -> Term:
+        """All that the claim is made of, in one formula."""
+        return ("and", self.goal, *self.hypotheses, *(d.value for d in self.definitions))
 
     @cached_property
     def domains(self) -> tuple[Term, ...]:

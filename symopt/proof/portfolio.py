@@ -3,11 +3,11 @@
 from dataclasses import replace
 from time import perf_counter
 
-from symopt.proof import definedness, definiteness, identity, interval, limits, smt, words
+from symopt.proof import definedness, definiteness, identity, interval, limits, properties, smt, words
 from symopt.proof.evaluation import has_words
 from symopt.proof.obligation import Obligation
 from symopt.proof.refutation import refute
-from symopt.proof.terms import FALSE, Term, substitute, walk
+from symopt.proof.terms import FALSE, PROPERTIES, Term, substitute, walk
 from symopt.proof.verdict import PROVED, REFUTED, UNDECIDED, VACUOUS, Verdict, weakest
 
 UNREACHABLE = "unreachable"
@@ -63,6 +63,8 @@ def _defined(condition: Obligation, original: Obligation) -> Verdict:
 
 def _prove(obligation: Obligation, original: Obligation | None = None) -> Verdict:
     goal = obligation.goal
+    if any(part[0] in PROPERTIES for part in walk(goal)):
+        return properties.prove(obligation)
     if any(part[0] == "tends" for part in walk(goal)) and goal[0] != "and":
         return limits.prove(obligation)
     if goal[0] == "and":

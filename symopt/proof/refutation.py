@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from random import Random
 from typing import Any
 
@@ -11,7 +12,7 @@ from symopt.proof.evaluation import World, at, has_words
 from symopt.proof.obligation import Obligation
 from symopt.proof.ranges import WHOLE
 from symopt.proof.rewriting import is_closed
-from symopt.proof.terms import Term, substitute, variables, walk
+from symopt.proof.terms import PROPERTIES, Term, substitute, variables, walk
 from symopt.proof.verdict import Counterexample
 
 POINTS = 80
@@ -46,17 +47,18 @@ class Trial:
     held: int
 
 
-def refute(obligation: Obligation, points: int = POINTS) -> Trial:
+def refute(obligation: Obligation, points: int = POINTS, attempts: int = ATTEMPTS) -> Trial:
     """Look for a point at which the hypotheses hold and the goal does not.
 
     Args:
         obligation: the claim.
         points: how many points that satisfy the hypotheses are enough.
+        attempts: how many points are drawn in search of those.
     """
     held = 0
-    if any(p[0] == "tends" for p in walk(("and", obligation.goal, *obligation.hypotheses))):
+    if any(p[0] in ("tends", *PROPERTIES) for p in walk(("and", obligation.goal, *obligation.hypotheses))):
         return Trial(None, held)
-    for attempt in range(ATTEMPTS):
+    for attempt in range(attempts):
         if held >= points:
             break
         outcome = _try(obligation, attempt)
@@ -170,13 +172,14 @@ def _holds_where_read(fact: Term, world: World) -> bool:
 
 def _point_drawn(obligation: Obligation, attempt: int) -> dict[str, Any]:
     return {
-        letter[1]: _value(letter, Random(f"{attempt}/{letter[1]}"), attempt)
+        letter[1]: drawn(letter, Random(f"{attempt}/{letter[1]}"), attempt)
         for letter in obligation.letters
         if letter[2] != "identity"
     }
 
 
-def _value(letter: Term, source: Random, attempt: int) -> Any:
+def drawn(letter: Term, source: Random, attempt: int) -> Any:
+    """A value of a letter in its domain; later attempts go further down the lattice."""
     if letter[2] == "vector":
         return linear.array([Fraction(source.randint(-5, 5), source.randint(1, 3)) for _ in range(SIZE)])
     if letter[2] == "symmetric":
@@ -195,11 +198,16 @@ def _symmetric(source: Random) -> Any:
 
 
 def _world(obligation: Obligation, attempt: int, point: dict[str, Any], arithmetic: Any) -> World:
-    formulas = ("and", obligation.goal, *obligation.hypotheses, *(d.value for d in obligation.definitions))
-    size = SIZE if has_words(formulas) else 0
-    stationary = any(h[0] == "forall" and any(p[:2] == ("fn", "E") for p in walk(h)) for h in obligation.hypotheses)
     spread = min(9, 2 + attempt // 2)
+    size, stationary = _kind(obligation.formulas)
     return World(str(attempt), point, obligation.definitions, arithmetic, size, stationary, spread)
+
+
+@lru_cache(maxsize=64)
+def _kind(formulas: Term) -> tuple[int, bool]:
+    """The dimension in which a claim is tried, and whether its gradients are stationary."""
+    means = (part for part in formulas[2:] if part[0] == "forall")
+    return SIZE if has_words(formulas) else 0, any(p[:2] == ("fn", "E") for h in means for p in walk(h))
 
 
 def _settle(hypothesis: Term, world: World) -> None:

@@ -66,6 +66,7 @@ _FUNCTIONS: dict[str, Callable[[Term], int]] = {
     "transpose": _always(MATRIX, MATRIX),
     "solve": _always(COLUMN, MATRIX, COLUMN),
     "norm": _always(SCALAR, COLUMN),
+    "pivot": _always(SCALAR, MATRIX),
     "power": _always(MATRIX, MATRIX, SCALAR),
     "f": _always(SCALAR),
     "grad": _always(COLUMN),
@@ -73,6 +74,7 @@ _FUNCTIONS: dict[str, Callable[[Term], int]] = {
     "hvp": _always(COLUMN),
     "curvature": _always(COLUMN),
     "normal": _always(COLUMN),
+    "wolfe": _always(SCALAR),
     "E": lambda t: shape(t[2]),
 }
 """The shape of each function's value; what an oracle is asked at may have any shape."""

@@ -21,6 +21,8 @@ TOTAL_FUNCTIONS = (
     "exp",
     "log",
     "floor",
+    "cos",
+    "pi",
     "dot",
     "outer",
     "transpose",

@@ -4,13 +4,17 @@ A term is ``(head, *arguments)``:
 
     ("num", p, q)  ("var", name, domain)  ("+", ...)  ("*", ...)  ("^", base, exponent)
     ("app", name, arguments...)           a letter at an index, or an unknown function
-    ("fn", name, arguments...)            Abs, Max, Min, sign, exp, log, floor, E and the words of linear algebra
+    ("fn", name, arguments...)            Abs, Max, Min, sign, exp, log, floor, cos, pi, E, linear algebra
     ("sum", body, index, first, last)     ("if", condition, then, otherwise)
 
 and a formula is ``("=", a, b)``, ``("<", a, b)``, ``("<=", a, b)``, ``("not", p)``, ``("and", ...)``, ``("or", ...)``,
 ``("=>", p, q)``, ``("<=>", p, q)``, ``("true",)`` or ``("false",)``; ``("forall", index, formula)``, for whole indices;
-``("tends", term, index, limit)``, which says that a term tends to a limit as its index grows, and has no truth at a
-point; ``("fn", "PositiveDefinite", matrix)``, and ``("fn", "Invertible", matrix)``, which only definedness asks for.
+``("fn", "PositiveDefinite", matrix)``, and ``("fn", "Invertible", matrix)``, which only definedness asks for.
+
+Some formulas are about a term as a function of its index, and have no truth at a point:
+``("tends", term, index, limit)`` as the index grows; about its series, ``("converges", term, index, first)`` and
+``("diverges", ...)``; over the reals, ``("continuous", term, index, first)``, ``("increasing", ...)`` and
+``("decreasing", term, index, first[, last])``.
 """
 
 from collections.abc import Iterator
@@ -43,7 +47,10 @@ def walk(t: Term) -> Iterator[Term]:
         yield from walk(part)
 
 
-_BINDERS = {"sum": (2, (1, 2)), "tends": (2, (1, 2)), "forall": (1, (1, 2))}
+PROPERTIES = ("converges", "diverges", "continuous", "decreasing", "increasing")
+"""The heads of formulas about a term as a function of its index."""
+
+_BINDERS = {"sum": (2, (1, 2)), "forall": (1, (1, 2)), **dict.fromkeys(("tends", *PROPERTIES), (2, (1, 2)))}
 """Where a head keeps the index that it binds, and the places in which it is bound."""
 
 
@@ -116,7 +123,7 @@ def show(t: Term) -> str:
     if head == "app":
         return f"{rest[0]}[{', '.join(map(show, rest[1:]))}]"
     if head == "fn":
-        return f"{rest[0]}({', '.join(map(show, rest[1:]))})"
+        return f"{rest[0]}({', '.join(map(show, rest[1:]))})" if rest[1:] else str(rest[0])
     if head == "sum":
         return f"Sum({show(rest[0])}, {', '.join(map(show, rest[1:]))})"
     return f"({f' {head} '.join(map(show, parts(t)))})"

@@ -7,7 +7,7 @@ import sympy
 from sympy.core.function import AppliedUndef
 
 from symopt.proof.terms import FALSE, ONE, TRUE, Term
-from symopt.statements import PositiveDefinite, Tends
+from symopt.statements import PositiveDefinite, Property, Tends
 from symopt.symbols import E, Identity, Letter, Primitive, SymmetricMatrix, Vector
 
 _FUNCTIONS = {
@@ -17,6 +17,7 @@ _FUNCTIONS = {
     sympy.sign: "sign",
     sympy.exp: "exp",
     sympy.log: "log",
+    sympy.cos: "cos",
     sympy.floor: "floor",
     E: "E",
 }
@@ -30,6 +31,8 @@ _RELATIONS: dict[Any, Callable[[Term, Term], Term]] = {
     sympy.Ge: lambda a, b: ("<=", b, a),
     sympy.Implies: lambda a, b: ("=>", a, b),
 }
+
+_CONSTANTS: dict[Any, Term] = {sympy.E: ("fn", "exp", ONE), sympy.pi: ("fn", "pi")}
 
 
 class Untranslatable(Exception):
@@ -67,20 +70,23 @@ def term(expression: Any) -> Term:
 
 
 def _rarer(expression: Any) -> Term:
+    kind = type(expression)
     if isinstance(expression, sympy.Pow):
         return ("^", *map(term, expression.args))
     if isinstance(expression, sympy.Sum):
         return _sum(expression)
     if isinstance(expression, Tends):
         return ("tends", *map(term, expression.args))
+    if isinstance(expression, Property):
+        return (kind.__name__.lower(), *(term(part) for part in expression.args if part != sympy.oo))
     if isinstance(expression, PositiveDefinite):
         return ("fn", "PositiveDefinite", term(expression.args[0]))
     if isinstance(expression, sympy.Piecewise):
         return _cases(list(expression.args))
     if expression in (sympy.true, sympy.false):
         return TRUE if expression == sympy.true else FALSE
-    if expression == sympy.E:
-        return ("fn", "exp", ONE)
+    if expression in _CONSTANTS:
+        return _CONSTANTS[expression]
     raise Untranslatable(f"{type(expression).__name__}: {expression}")
 
 

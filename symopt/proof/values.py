@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from symopt.proof import linear
 from symopt.proof.arithmetic import Uncertain, Undefined
-from symopt.proof.terms import Term, show, substitute
+from symopt.proof.terms import PROPERTIES, Term, show, substitute
 
 if TYPE_CHECKING:
     from symopt.proof.evaluation import World
@@ -160,7 +160,7 @@ TABLE: dict[str, Callable[["World", Term], Any]] = {
     "=>": lambda world, t: _any(world, (("not", t[1]), t[2])),
     "<=>": lambda world, t: len({bool(world.value(part)) for part in t[1:]}) == 1,
     "forall": _everywhere,
-    "tends": _in_the_limit,
+    **dict.fromkeys(("tends", *PROPERTIES), _in_the_limit),
     "true": lambda world, t: True,
     "false": lambda world, t: False,
 }

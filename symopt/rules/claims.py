@@ -13,8 +13,11 @@ from symopt.proof.verdict import Verdict
 from symopt.rules.replacing import replace
 from symopt.spec import Optimizer
 from symopt.spec.reading import letter_of, name_of
-from symopt.statements import Assumption
+from symopt.statements import AnyTwo, Assumption, Chance, ConditionalMean, UniformDraw
 from symopt.symbols import E, Letter, Oracle, grad, k, w
+
+OF_CHANCE = (Chance, UniformDraw, ConditionalMean, AnyTwo)
+"""Facts that reasons look at and engines do not: leaving one out can lose a proof, never gain a false one."""
 
 
 class Engines(Protocol):
@@ -35,7 +38,7 @@ def obligation(goal: Any, facts: Iterable[Boolean] = (), recurrences: Iterable[D
         facts: what may be used; an equation for a letter at a bare index holds at every index.
         recurrences: the specifications behind the letters, run when the claim is tried at points.
     """
-    known = [fact for fact in dict.fromkeys(facts) if fact != true]
+    known = [fact for fact in dict.fromkeys(facts) if fact != true and not isinstance(fact, OF_CHANCE)]
     answers = [fact for fact in known if _universal(fact) and isinstance(fact.lhs, Oracle)]
     hypotheses = tuple(_hypothesis(replace(fact, answers)) for fact in known if not _universal(fact))
     given = {d.name: d for d in map(_definition, filter(_universal, known))}
@@ -106,11 +109,17 @@ def _recurrence(optimizer: Optimizer, equation: Any, origin: int, free: set[Appl
         start = {**{n: term(Integer(0)) for n in range(first - depth, first)}, **start}
     start = {n: value for n, value in start.items() if equation.left.func(n) not in free}
     value = equation.right.subs(k, index - offset)
-    return Definition(name, term(index), term(value), origin + offset, start)
+    first = max([origin + offset, *(n + 1 for n in given_at(optimizer, equation.left))])
+    return Definition(name, term(index), term(value), first, start)
+
+
+def given_at(optimizer: Optimizer, letter: AppliedUndef) -> list[int]:
+    """The indices at which a start value is given: before the first pass, or in place of an equation in it."""
+    return [int(left.args[0]) for left in optimizer.start if left.func == letter.func and left.args[0].is_Integer]
 
 
 def is_reached(optimizer: Optimizer, letter: AppliedUndef, origin: int) -> bool:
-    """Whether some pass computes a letter at an index: initial values are not computed.
+    """Whether some pass computes a letter at an index: values that the start gives are not computed.
 
     >>> from symopt.optimizers.momentum import momentum
     >>> from symopt.symbols import k, v
@@ -119,7 +128,9 @@ def is_reached(optimizer: Optimizer, letter: AppliedUndef, origin: int) -> bool:
     """
     passed = letter.args[0] - optimizer.computed[name_of(letter)]
     later = passed - k if passed.has(k) else passed - origin
-    return bool(later.is_Integer and later >= 0)
+    earliest = letter.args[0].subs(k, origin)
+    given = any(earliest <= n for n in given_at(optimizer, letter)) if earliest.is_Integer else False
+    return bool(later.is_Integer and later >= 0 and not given)
 
 
 def equation_at(optimizer: Optimizer, letter: AppliedUndef) -> Boolean | None:

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from sympy import Eq, Expr, Integer, S, Sum, Symbol, expand, simplify
+from sympy import Eq, Expr, Integer, S, Sum, Symbol, expand, simplify, summation
 from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
 from symopt.errors import DerivationError
 from symopt.proof.obligation import Definition
 from symopt.proof.verdict import REFUTED, UNDECIDED, Verdict, weakest
-from symopt.rules.claims import Engines, equation_at, facts_of, obligation, recurrence
+from symopt.rules.claims import Engines, equation_at, facts_of, given_at, obligation, recurrence
 from symopt.rules.reason import Context, Reason, entries, entrywise
 from symopt.rules.replacing import replace
 from symopt.spec.reading import name_of
@@ -62,8 +62,10 @@ class induction(Reason):
             raise DerivationError(
                 f"the recurrence of {letter} is not linear with a constant factor", "type the closed form"
             )
-        power_ = slope**self.on * initial
-        return power_ + (Sum(slope ** (self.on - i) * rest.subs(self.on, i), (i, 1, self.on)) if rest != 0 else 0)
+        base = self._base(letter, context)
+        power_ = slope ** (self.on - base) * initial
+        terms = slope ** (self.on - i) * rest.subs(self.on, i)
+        return power_ + (Sum(terms, (i, base + 1, self.on)) if rest != 0 else 0)
 
     def _right(self, letter: AppliedUndef, context: Context) -> Expr:
         """What the letter is at the next index."""
@@ -91,8 +93,9 @@ class induction(Reason):
 
     def _base(self, letter: AppliedUndef, context: Context) -> Integer:
         rule = context.rule(letter)
-        computed = rule.computed[name_of(letter)] if rule is not None else 0
-        return Integer(0) if self.by is not None else Integer(context.origin) + computed - 1
+        if self.by is not None or rule is None:
+            return Integer(0)
+        return Integer(max([context.origin + rule.computed[name_of(letter)] - 1, *given_at(rule, letter)]))
 
     def _runs(self, context: Context) -> tuple[Definition, ...]:
         """The recurrences on which the closed form is tried."""
@@ -185,6 +188,17 @@ class geometric_sum(Reason):
         step = Eq(*grown, evaluate=False)
         facts = _apart(context.facts, index)
         return sound((engines.settle(obligation(base, facts)), engines.settle(obligation(step, (*facts, later)))))
+
+
+@dataclass(frozen=True)
+class power_sum(geometric_sum):
+    """A sum of powers of its index in closed form, proved by its own recurrence."""
+
+    phrase: ClassVar[str] = "reason.power-sum"
+
+    def derive(self, before: Any, context: Context) -> Any:
+        """Each sum in closed form, found by SymPy."""
+        return entrywise(lambda e: e.replace(Sum, lambda terms, limits: summation(terms, limits).factor()), before)
 
 
 def _ratio(total: Sum) -> Expr:

@@ -37,8 +37,8 @@ def nonnegative(
     past = (letter.func(k - 1) >= 0,) if name in optimizer.state else ()
     general = tuple(fact for fact in context.facts if not fact.has(k))
     step = engines.settle(obligation(equation.rhs >= 0, (*general, *known, *past, *passes)))
-    start = optimizer.start.get(first, 0)
-    base = (engines.settle(obligation(start >= 0)),) if past and start != 0 else ()
+    begun = [optimizer.start[at] for at in optimizer.start if at.func == letter.func and (past or at != first)]
+    base = tuple(engines.settle(obligation(value >= 0)) for value in begun)
     reached = letter.args[0] >= context.origin - len(past)
     computed = engines.settle(obligation(reached, (*context.facts, *passes)))
     verdict = weakest("invariant", (*(proof for _, proof in premises), *base, step, computed))

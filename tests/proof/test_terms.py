@@ -55,6 +55,11 @@ def test_the_letters_of_a_claim_leave_out_the_indices_of_recurrences() -> None:
     assert claim(equal(eta, eta), definitions=(runs,)).letters == (term(beta), term(eta), term(k))
 
 
+def test_the_letters_of_a_claim_include_those_that_recurrences_start_from() -> None:
+    runs = Definition("v", ("var", "k_", "integer"), term(v[k - 1]), 1, {0: term(eta)})
+    assert claim(equal(v[1], 0), definitions=(runs,)).letters == (term(eta), term(k))
+
+
 @pytest.mark.parametrize("name", DOMAINS)
 def test_the_domains_are_those_of_the_alphabet(name: str) -> None:
     domain, (lower, upper) = DOMAINS[name], RANGES[name]

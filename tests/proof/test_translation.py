@@ -3,11 +3,11 @@
 from typing import Any
 
 import pytest
-from sympy import Float, Integral, Ne, Piecewise, Sum, Symbol, exp, pi, true
+from sympy import Float, GoldenRatio, Integral, Ne, Piecewise, Sum, Symbol, cos, exp, pi, true
 
 from symopt.proof.terms import Term
 from symopt.proof.translation import Untranslatable, term
-from symopt.statements import PositiveDefinite, RootsInside, Tends
+from symopt.statements import Converges, Decreasing, Increasing, PositiveDefinite, RootsInside, Tends
 from symopt.symbols import E, beta, c, dot, g, i, j, k, z
 from tests.proof.claims import F, H, x
 
@@ -44,10 +44,18 @@ def test_the_innermost_sum_comes_first() -> None:
     assert term(Sum(F(i, j), (i, 1, j), (j, 1, k))) == ("sum", inner, term(j), ("num", 1, 1), K)
 
 
+def test_properties_of_functions_and_the_circle() -> None:
+    letter, one = term(c), ("num", 1, 1)
+    assert term(cos(pi * c)) == ("fn", "cos", ("*", ("fn", "pi"), letter))
+    assert term(Decreasing(c, c)) == ("decreasing", letter, letter, one)
+    assert term(Increasing(c, c, 1, 2)) == ("increasing", letter, letter, one, ("num", 2, 1))
+    assert term(Converges(c, k, 0)) == ("converges", letter, term(k), ("num", 0, 1))
+
+
 @pytest.mark.parametrize(
     ("tree", "message"),
     [
-        (pi, "Pi: pi"),
+        (GoldenRatio, "GoldenRatio: GoldenRatio"),
         (Float("0.5"), "Float: 0.500000000000000"),
         (Integral(c, c), "Integral: Integral(c, c)"),
         (Piecewise((c, c > 0)), "c has no value outside c > 0"),

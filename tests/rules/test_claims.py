@@ -6,11 +6,13 @@ import pytest
 from sympy import Eq, true
 
 from symopt.optimizers.adam import adam
+from symopt.optimizers.gains import gains
 from symopt.optimizers.momentum import momentum
 from symopt.optimizers.nesterov import nesterov
 from symopt.proof.translation import term
 from symopt.rules.claims import equation_at, facts_of, is_reached, obligation, recurrence, recurrences
-from symopt.symbols import E, Letter, beta, c, eta, g, grad, i, k, s, v, w
+from symopt.statements import AnyTwo, Chance, ConditionalMean, UniformDraw
+from symopt.symbols import E, Letter, beta, c, eta, g, gain, grad, i, k, s, v, w
 from tests.rules.steps import assuming
 
 x = Letter("x")
@@ -70,6 +72,37 @@ def test_an_equation_at_an_index() -> None:
     assert equation_at(momentum, v[3]) == Eq(v[3], beta * v[2] + g[3])
     assert equation_at(momentum, w[k]) == Eq(w[k], w[k - 1] - eta * v[k - 1])
     assert equation_at(momentum, s[k]) is None
+
+
+@pytest.mark.parametrize(
+    ("letter", "origin", "reached"),
+    [
+        (gain[1], 1, False),
+        (gain[2], 1, True),
+        (gain[k], 1, False),
+        (gain[k], 2, True),
+        (gain[k + 1], 1, True),
+        (gain[k + 2], 0, True),
+        (gain[k + 1], 0, False),
+        (w[k + 1], 1, True),
+    ],
+)
+def test_a_start_in_place_of_an_equation_is_not_reached(letter: Any, origin: int, reached: bool) -> None:
+    assert is_reached(gains, letter, origin) is reached
+
+
+@pytest.mark.parametrize("origin", [0, 1, 2])
+def test_a_start_in_place_of_an_equation_moves_the_recurrence(origin: int) -> None:
+    found = next(d for d in recurrences(gains, origin) if d.name == "gain")
+    assert (found.first, found.start[1]) == (2, ("num", 1, 1))
+
+
+@pytest.mark.parametrize(
+    "fact", [Chance(g[i] > 0, 0.5), UniformDraw(v[i], 3), ConditionalMean(g[i], c), AnyTwo(v[i], c)]
+)
+def test_what_is_said_of_chance_is_no_hypothesis(fact: Any) -> None:
+    claim = obligation(Eq(x, x, evaluate=False), (fact, x > 0))
+    assert (claim.hypotheses, claim.definitions) == ((term(x > 0),), ())
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from symopt import Optimizer
 from symopt.errors import DerivationError
 from symopt.optimizers.momentum import momentum
 from symopt.proof.verdict import Verdict
-from symopt.rules import algebra, at, geometric_sum, given, induction, unfold
+from symopt.rules import algebra, at, geometric_sum, given, induction, power_sum, unfold
 from symopt.rules.induction import sound
 from symopt.symbols import Letter, beta, c, eta, g, i, k, s, u, v, w
 from symopt.verification import Verifier
@@ -172,3 +172,37 @@ def test_what_is_not_a_geometric_sum(start: Any, reason: Any, message: str, hint
 def test_a_sum_up_to_a_number_is_put_in_afterwards(verifier: Verifier) -> None:
     steps = ((c * (1 - beta**k) / (1 - beta), geometric_sum()), (c * (1 + beta), at({k: 2})))
     assert statuses(verifier, Sum(beta ** (k - i) * c, (i, 1, k)), *steps) == ["proved", "proved"]
+
+
+late = Optimizer(
+    name="Late",
+    updates={v[k]: 2 * v[k - 1] + 1, w[k + 1]: w[k] - eta * g[k] * v[k]},
+    start={v[1]: 5},
+    defaults={eta: 1},
+)
+
+
+def test_induction_begins_where_the_start_takes_the_place_of_an_equation(verifier: Verifier) -> None:
+    derivation = chain(v[k], induction(on=k), of=late)
+    assert derivation.result == 5 * 2 ** (k - 1) + Sum(2 ** (k - i), (i, 2, k))
+    assert derivation.verify(verifier).verdict.status == "proved"
+    assert statuses(verifier, v[k], (6 * 2 ** (k - 1) - 1, induction(on=k)), of=late) == PROVED
+
+
+@pytest.mark.parametrize("wrong", [2**k - 1, 6 * 2**k - 1, 5 * 2 ** (k - 1), 6 * 2 ** (k - 1) - 2])
+def test_a_closed_form_from_another_start_is_refuted(wrong: Any, verifier: Verifier) -> None:
+    assert statuses(verifier, v[k], (wrong, induction(on=k)), of=late) == ["refuted"]
+
+
+@pytest.mark.parametrize(
+    ("terms", "closed_form"), [(2 * i - 1, k**2), (c * i, c * k * (k + 1) / 2), (i**2, k * (k + 1) * (2 * k + 1) / 6)]
+)
+def test_sums_of_powers_of_the_index(terms: Any, closed_form: Any, verifier: Verifier) -> None:
+    derivation = chain(Sum(terms, (i, 1, k)), power_sum())
+    assert (derivation.result - closed_form).expand() == 0
+    assert derivation.verify(verifier).verdict.status == "proved"
+
+
+@pytest.mark.parametrize("wrong", [k**2 + 1, k**2 - k, 2 * k**2, k**3])
+def test_a_wrong_sum_of_powers_is_refuted(wrong: Any, verifier: Verifier) -> None:
+    assert statuses(verifier, Sum(2 * i - 1, (i, 1, k)), (wrong, power_sum())) == ["refuted"]

@@ -60,6 +60,14 @@ def test_what_holds_late_does_not_start_an_induction(verifier: Verifier) -> None
     assert nonnegative(s[k], Context((rooted(s[k - 1] + k * g[k] ** 2),), origin=-1), verifier) is None
 
 
+@pytest.mark.parametrize(("value", "holds"), [(-1, False), (0, True), (g[1] ** 2, True), (g[1], False)])
+def test_a_start_in_place_of_the_first_pass_counts(value: Any, holds: bool, verifier: Verifier) -> None:
+    step = w[k] - eta * g[k] / (sqrt(Abs(s[k])) + epsilon)
+    updates = {s[k]: s[k - 1] + g[k] ** 2, w[k + 1]: step}
+    begun = Optimizer(name="Begun", updates=updates, start={s[1]: value}, defaults={eta: 1, epsilon: 1})
+    assert (nonnegative(s[k], Context((begun,), (k >= 1,)), verifier) is not None) is holds
+
+
 def test_letters_that_read_each_other_are_left_undecided(verifier: Verifier) -> None:
     pair = Optimizer(
         name="Pair",
