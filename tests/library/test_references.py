@@ -1,10 +1,12 @@
-"""Each optimizer that the package holds, against its reference written by hand."""
+"""Each elementwise optimizer that the package holds, against its reference written by hand."""
 
+import contextlib
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from importlib import import_module
 from itertools import islice
+from keyword import iskeyword
 from pkgutil import iter_modules
 from typing import Any
 
@@ -16,8 +18,10 @@ import symopt.optimizers
 from symopt.backends import find
 from symopt.errors import RunError
 from symopt.program import Program
+from symopt.program.evaluation import Fault
 from symopt.program.machine import Machine
 from symopt.spec import Optimizer
+from symopt.symbols import Hyper
 from tests.references import REFERENCES
 
 STEPS = 50
@@ -38,7 +42,7 @@ def shipped() -> dict[str, Optimizer]:
     return dict(sorted(found.items()))
 
 
-SHIPPED = shipped()
+SHIPPED = {item: optimizer for item, optimizer in shipped().items() if optimizer.kind == "elementwise"}
 
 
 def irrational(optimizer: Optimizer) -> bool:
@@ -52,21 +56,58 @@ def noise(seed: int) -> list[list[Fraction]]:
 
 
 class Table:
-    """Gradients H w + noise, the noise read from a table: they depend on where they are asked, and on when."""
+    """A quadratic objective; gradients are H w + noise from a table, and so depend on where and when they are asked."""
 
     def __init__(self, number: Any) -> None:
+        self.number = number
         self.hessian = np.array([[number(entry) for entry in row] for row in HESSIAN])
-        self.rows = iter([np.array([number(entry) for entry in row]) for row in noise(seed=2)])
+        self.rows = iter([self._vector(row) for row in noise(seed=2)])
+        self.draws = [self._vector(row) for row in noise(seed=3)]
 
-    def __call__(self, point: Any) -> Any:
+    def _vector(self, row: list[Fraction]) -> Any:
+        return np.array([self.number(entry) for entry in row])
+
+    def grad(self, point: Any) -> Any:
         return np.dot(self.hessian, point) + next(self.rows)
 
+    def f(self, point: Any) -> Any:
+        return np.dot(point, np.dot(self.hessian, point)) / 2
 
-def by_machine(optimizer: Optimizer, backend: Any, number: Any) -> Iterator[Any]:
-    machine, table = Machine(Program.of(optimizer), backend), Table(number)
-    answers = {"grad": table, "hess": lambda point: table.hessian}
-    point, constants = np.array([number(component) for component in START]), machine.constants({})
-    state = machine.init(point)
+    def hess(self, point: Any) -> Any:
+        return self.hessian
+
+    def curvature(self, point: Any) -> Any:
+        return np.diag(self.hessian) - point * point / 50
+
+    def normal(self, k: Any) -> Any:
+        return self.draws[int(k) - 1]
+
+    def answers(self) -> dict[str, Callable[..., Any]]:
+        return {kind: getattr(self, kind) for kind in ("grad", "f", "hess", "curvature", "normal")}
+
+
+Choice = Callable[[Hyper, Fraction], Fraction]
+
+
+def as_declared(letter: Hyper, default: Fraction) -> Fraction:
+    return default
+
+
+def elsewhere(letter: Hyper, default: Fraction) -> Fraction:
+    """Another value inside the letter's domain: at some defaults a variant cannot be told from its sibling."""
+    return {"unit": (default + 1) / 3, "count": Fraction(3)}.get(letter.domain, default * 3 / 2)
+
+
+def chosen(optimizer: Optimizer, choose: Choice) -> dict[str, Fraction]:
+    defaults = {letter: optimizer.default(letter) for letter in optimizer.hyperparameters}
+    return {letter.name: choose(letter, Fraction(*value.as_numer_denom())) for letter, value in defaults.items()}
+
+
+def by_machine(optimizer: Optimizer, backend: Any, number: Any, choose: Choice = as_declared) -> Iterator[Any]:
+    machine, answers = Machine(Program.of(optimizer), backend), Table(number).answers()
+    hyper = chosen(optimizer, choose)
+    point, constants = np.array([number(component) for component in START]), machine.constants(hyper)
+    state = machine.init(point, **hyper)
     for k in range(1, STEPS + 1):
         asking, answer = machine.step(state, point, k, constants), None
         while True:
@@ -79,16 +120,28 @@ def by_machine(optimizer: Optimizer, backend: Any, number: Any) -> Iterator[Any]
         yield point
 
 
-def by_hand(item: str, optimizer: Optimizer, number: Any, root: Any) -> list[Any]:
+def by_hand(
+    item: str, optimizer: Optimizer, number: Any, root: Any, choose: Choice = as_declared, steps: int = STEPS
+) -> list[Any]:
     table = Table(number)
-    hyper = {
-        letter.name: number(Fraction(*optimizer.default(letter).as_numer_denom()))
-        for letter in optimizer.hyperparameters
+    hyper: dict[str, Any] = {
+        f"{name}_" if iskeyword(name) else name: number(value) for name, value in chosen(optimizer, choose).items()
     }
-    if "hess" in {question.func.__name__ for question in optimizer.queries}:
+    asked = {question.func.__name__ for question in optimizer.queries} - {"grad"}
+    hyper |= {"hessian" if kind == "hess" else kind: table.answers()[kind] for kind in sorted(asked)}
+    if "hess" in asked:
         hyper["hessian"] = table.hessian
     start = np.array([number(component) for component in START])
-    return list(islice(REFERENCES[item](start, table, root, **hyper), STEPS))
+    return list(islice(REFERENCES[item](start, table.grad, root, **hyper), steps))
+
+
+def while_short(points: Iterator[Any]) -> list[Any]:
+    """Points until their fractions grow too long, as they do where a rule divides by what depends on the point."""
+    found = []
+    with contextlib.suppress(Fault):
+        for point in points:
+            found.append(point)
+    return found
 
 
 @pytest.mark.parametrize("item", SHIPPED)
@@ -100,24 +153,29 @@ def test_every_reference_has_an_optimizer() -> None:
     assert sorted(REFERENCES) == list(SHIPPED)
 
 
+@pytest.mark.parametrize("choose", [as_declared, elsewhere])
 @pytest.mark.parametrize("item", SHIPPED)
-def test_numpy_agrees_to_twelve_digits(item: str) -> None:
-    ours = list(by_machine(SHIPPED[item], find("numpy"), float))
-    theirs = by_hand(item, SHIPPED[item], float, np.sqrt)
+def test_numpy_agrees_to_twelve_digits(item: str, choose: Choice) -> None:
+    ours = list(by_machine(SHIPPED[item], find("numpy"), float, choose))
+    theirs = by_hand(item, SHIPPED[item], float, np.sqrt, choose)
     np.testing.assert_allclose(ours, theirs, rtol=1e-12, atol=0)
 
 
 @pytest.mark.parametrize("item", [item for item in SHIPPED if not irrational(SHIPPED[item])])
 def test_rational_rules_agree_exactly(item: str) -> None:
-    ours = list(by_machine(SHIPPED[item], find("exact"), Fraction))
-    assert np.array_equal(ours, by_hand(item, SHIPPED[item], Fraction, None))
+    ours = while_short(by_machine(SHIPPED[item], find("exact"), Fraction))
+    assert len(ours) > 2
+    assert np.array_equal(ours, by_hand(item, SHIPPED[item], Fraction, None, steps=len(ours)))
     assert all(isinstance(component, Fraction) for component in ours[-1])
 
 
 @pytest.mark.parametrize("item", [item for item in SHIPPED if irrational(SHIPPED[item])])
 def test_irrational_rules_say_which_root_is_not_rational(item: str) -> None:
-    with pytest.raises(RunError, match=r"^.*: w\[k \+ 1\] at step [12]: the square root of .* is not rational$"):
-        list(by_machine(SHIPPED[item], find("exact"), Fraction))
+    said = r"^.*: .* at step \d: the (square|\d+th) root of .* is not rational$"
+    if item == "amsgrad:optax":
+        said = "^too-long$"  # the first gradient stays the largest, and the root of its square is rational
+    with pytest.raises((RunError, Fault), match=said):
+        list(by_machine(SHIPPED[item], find("exact"), Fraction, elsewhere))
 
 
 @pytest.mark.parametrize("item", SHIPPED)
