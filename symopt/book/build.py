@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import symopt
-from symopt.book import derivations, examples, rules
+from symopt.book import derivations, examples, rules, schedules
 from symopt.book.notes import fragment_of, notes
 from symopt.book.voice import Voice
 from symopt.checking import Outcome, check_all
@@ -110,6 +110,7 @@ def _derivation(item: Item, outcome: Outcome | None, voice: Voice) -> str:
 
 WRITERS: dict[str, Callable[[Item, Outcome | None, Voice], str]] = {
     "optimizer": lambda item, outcome, voice: rules.rule(item, voice),
+    "schedule": lambda item, outcome, voice: schedules.schedule(item, voice),
     "derivation": _derivation,
     "example": lambda item, outcome, voice: examples.example(item, voice),
 }

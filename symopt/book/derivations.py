@@ -10,7 +10,7 @@ from symopt.book.voice import Voice
 from symopt.derivation import Checked, Derivation, Line
 from symopt.library.item import Item
 from symopt.spec import Optimizer
-from symopt.spec.reading import letters_in, name_of
+from symopt.spec.reading import Equation, letters_in, name_of
 
 
 def derivation(item: Item, checked: Checked, voice: Voice) -> str:
@@ -71,9 +71,23 @@ def _starts(value: Derivation, optimizer: Optimizer) -> Iterator[Basic]:
     spoken = {name_of(letter) for statement in statements for letter in letters_in(statement)}
     for equation in optimizer.equations:
         if equation.name in spoken and optimizer.state.get(equation.name) == 1 and equation.name != "w":
-            before: AppliedUndef = equation.left.func(value.origin - 1)
-            if before not in value.free:
+            before: AppliedUndef = _first(optimizer, equation, value.origin)
+            if before not in value.free and not _replaced(optimizer, equation):
                 yield Eq(before, _start(optimizer, before), evaluate=False)
+
+
+def _first(optimizer: Optimizer, equation: Equation, origin: int) -> AppliedUndef:
+    """The last value of a state that no pass computes: one before the first pass, or in place of it."""
+    given = [left.args[0] for left in optimizer.start if left.func == equation.left.func]
+    return equation.left.func(max([origin - 1, *given]))
+
+
+def _replaced(optimizer: Optimizer, equation: Equation) -> bool:
+    """Whether all that would read a state in the first pass is given by the start instead."""
+    given = {name_of(left) for left in optimizer.start if left.args[0] == optimizer.computed[name_of(left)] + 1}
+    past = equation.left.func(equation.counter + equation.offset - 1)
+    readers = {other.name for other in optimizer.equations if past in other.reads}
+    return equation.name not in given and readers <= given
 
 
 def _start(optimizer: Optimizer, letter: AppliedUndef) -> Expr:

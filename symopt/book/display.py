@@ -43,7 +43,8 @@ def display(start: Any, rows: Sequence[Row], voice: Voice) -> str:
     """
     apart = extent(start) > LONG_START
     indent = 0.0 if apart else extent(start)
-    columns = max(_width(row, indent) for row in rows) + GAP + max(words(row.reason) for row in rows)
+    widest = max([extent(start) if apart else 0.0, *(_width(row, indent) for row in rows)])
+    columns = widest + GAP + max(words(row.reason) for row in rows)
     layout = _beside if columns <= PAGE else _below
     opening = f"  &{voice.tex(start)} \\notag \\\\" if apart else f"  {voice.tex(start)}"
     lines = [layout(row, voice) for row in rows]

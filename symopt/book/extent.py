@@ -8,7 +8,7 @@ from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
-from symopt.statements import RootsInside, Tends
+from symopt.statements import Monotone, Property, RootsInside, Tends
 from symopt.symbols import Oracle
 
 PAGE = 34.5
@@ -116,6 +116,8 @@ MEASURES: dict[Any, Callable[[Any], float]] = {
     Abs: lambda node: 0.6 + extent(node.args[0]),
     Oracle: lambda node: 2.3 + sum(map(extent, node.args)),
     Tends: lambda node: _joined(node.args[::2]) + 5,
+    Monotone: lambda node: sum(extent(part) for part in (node.args[0], *node.args[2:])) + 7,
+    Property: lambda node: extent(node.args[0]) + 6,
     RootsInside: lambda node: extent(node.args[0]) + 7,
     Relational: _statement,
     Boolean: _statement,

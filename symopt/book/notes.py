@@ -37,7 +37,7 @@ def fragment_of(item: Item) -> str:
     return f"{FOLDERS.get(item.kind, '')}{item.name}"
 
 
-FOLDERS = {"optimizer": "rules/", "figure": "figures/"}
+FOLDERS = {"optimizer": "rules/", "schedule": "schedules/", "figure": "figures/"}
 
 
 def _section(heading: str, lines: Iterable[str], voice: Voice) -> list[str]:
@@ -58,6 +58,12 @@ def _rules(items: Sequence[Item], folder: str, voice: Voice) -> Iterator[str]:
         if ":" not in item.name:
             yield from ("", f"\\subsection{{{plain(item.title)}}}", f"{plain(sentence(item.docstring))}.")
             yield _input(item, folder)
+
+
+def _schedules(items: Sequence[Item], folder: str, voice: Voice) -> Iterator[str]:
+    for item in _of("schedule", items):
+        if ":" not in item.name:
+            yield from ("", f"\\subsection{{{plain(item.title)}}}", _input(item, folder))
 
 
 def _derivations(items: Sequence[Item], folder: str, voice: Voice) -> Iterator[str]:
@@ -83,6 +89,7 @@ def _figures(items: Sequence[Item], folder: str, voice: Voice) -> Iterator[str]:
 
 SECTIONS = {
     "notes.rules": _rules,
+    "notes.schedules": _schedules,
     "notes.derivations": _derivations,
     "notes.examples": _examples,
     "notes.figures": _figures,
