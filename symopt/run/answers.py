@@ -9,6 +9,11 @@ from sympy import Abs, Expr, Max, Min, Piecewise, Rational, floor, sign
 from symopt.errors import ObjectiveError, RunError
 from symopt.objectives import Objective
 from symopt.program.evaluation import Backend, Closure, Evaluator, Fault, checked, compute
+from symopt.run.directions import direction
+from symopt.run.line_search import wolfe_step
+
+DOUBLES = "numpy"
+"""The backend whose numbers SciPy computes in."""
 
 BENT = (Abs, Max, Min, Piecewise, floor, sign)
 
@@ -38,6 +43,8 @@ class Answers:
             "hess": self.hessian,
             "curvature": self.curvature,
             "hvp": self.product,
+            "normal": self.direction,
+            "wolfe": self.step,
         }
 
     def __call__(self, kind: str, *arguments: Any) -> Any:
@@ -76,6 +83,24 @@ class Answers:
         """The Hessian at a point, times a direction."""
         return self.backend.operations["dot"](self.hessian(point), direction)
 
+    def direction(self, index: Any) -> Any:
+        """The random direction of an index."""
+        return direction(index, len(self.names), self.backend)
+
+    def step(self, point: Any, direction: Any, c_1: Any, c_2: Any) -> Any:
+        """A step that meets the strong Wolfe conditions, by SciPy.
+
+        Raises:
+            Fault: when there is none.
+            RunError: when the backend's numbers are no doubles.
+        """
+        if self.backend.name != DOUBLES:
+            raise RunError(
+                f"the {self.backend.name} backend has no Wolfe line search: SciPy's computes with doubles",
+                "run it with the numpy backend, or take a rule with an exact or an Armijo line search",
+            )
+        return wolfe_step(self.value, self.gradient, point, direction, c_1, c_2)
+
     @cached_property
     def _gradient(self) -> list[Closure]:
         return self._compiled(self.objective.gradient)
@@ -92,7 +117,9 @@ class Answers:
     def _at(self, parts: list[Closure], point: Any, kind: str) -> list[Any]:
         place = lambda: f"{self.objective.name}: {kind} at ({', '.join(map(str, point))})"  # noqa: E731
         values = dict(zip(self.names, point, strict=True))
-        return [checked(self.backend, value, kind) for value in compute(parts, values, kind, place)]
+        found = compute(parts, values, kind, place)
+        checked(self.backend, found if len(found) > 1 else found[0], kind)
+        return found
 
     def _check_smooth(self, point: Any) -> None:
         """Where pieces meet, the expression of the gradient has a value though the objective has no gradient."""

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count, islice
 from typing import Any
@@ -13,10 +13,39 @@ from symopt.errors import RunError
 from symopt.objectives import Objective
 from symopt.program import Program
 from symopt.program.evaluation import Backend, Fault
-from symopt.program.machine import Machine, Pass, Query
+from symopt.program.execution import Query
+from symopt.program.machine import Machine, Pass
 from symopt.program.settings import exact_number
 from symopt.run.answers import Answers
+from symopt.run.oracles import Estimated, GradientOracle
 from symopt.spec import Optimizer
+from symopt.symbols import Count
+
+Asked = Answers | Estimated
+
+
+class Recorded(Mapping[str, Any]):
+    """Values of a pass as Python's numbers, each turned into them when it is asked for.
+
+    Args:
+        values: what the pass left.
+        names: the names to find them by, and their slots; their slots themselves when silent.
+        numbers: what turns a value into Python's numbers.
+    """
+
+    def __init__(
+        self, values: Mapping[str, Any], names: Mapping[str, str] | None, numbers: Callable[[Any], Any]
+    ) -> None:
+        self._values, self._names, self._numbers = values, names, numbers
+
+    def __getitem__(self, name: str) -> Any:
+        return self._numbers(self._values[name if self._names is None else self._names[name]])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values if self._names is None else self._names)
+
+    def __len__(self) -> int:
+        return len(self._values if self._names is None else self._names)
 
 
 @dataclass(frozen=True)
@@ -83,12 +112,18 @@ class Trajectory:
         content: dict[str, Any] = {
             "optimizer": optimizer or self.optimizer.name,
             "objective": objective or self.objective.name,
-            "hyperparameters": {name: written(number) for name, number in self.hyperparameters.items()},
+            "hyperparameters": {name: self._chosen(name, number) for name, number in self.hyperparameters.items()},
             "steps": steps,
         }
         if self.left:
             content["left"] = {"k": self.left.k, "letter": self.left.letter, "reason": self.left.reason}
         return json.dumps(content)
+
+    def _chosen(self, name: str, number: Any) -> float | str:
+        """A hyperparameter as JSON holds it; a count is a whole number."""
+        counts = {letter.name for letter in self.optimizer.chosen if isinstance(letter, Count)}
+        shown = self.backend.written(number)
+        return int(shown) if name in counts and isinstance(shown, float) else shown
 
     def to_csv(self) -> str:
         """As CSV, one line per step, with a heading."""
@@ -107,6 +142,7 @@ def run(
     steps: int,
     backend: str | None = None,
     digits: int | None = None,
+    oracle: GradientOracle | None = None,
     **hyper: Any,
 ) -> Trajectory:
     """Run an optimizer.
@@ -118,6 +154,7 @@ def run(
         steps: how many steps to take.
         backend: ``numpy``, ``exact`` or ``mpmath``; numpy when silent, mpmath when digits are asked for.
         digits: significant digits, for mpmath.
+        oracle: who estimates the gradient in place of the objective; the values of a run are the objective's own.
         hyper: hyperparameters by name, in place of their defaults.
 
     Raises:
@@ -136,7 +173,8 @@ def run(
     numbers = find(backend or ("numpy" if digits is None else "mpmath"), digits)
     machine, answers = Machine(Program.of(optimizer), numbers), Answers(objective, numbers)
     constants = machine.constants(hyper)
-    walk = _walk(machine, answers, _point(objective, start, numbers), constants)
+    asked = Estimated(answers, oracle) if oracle is not None else answers
+    walk = _walk(machine, answers, asked, _point(objective, start, numbers), constants)
     taken: list[Step] = []
     left = None
     with numbers.quiet():
@@ -161,22 +199,21 @@ def _point(objective: Objective, start: Sequence[Any], numbers: Backend) -> Any:
     return numbers.array([numbers.number(exact_number(component)) for component in start])
 
 
-def _walk(machine: Machine, answers: Answers, point: Any, constants: Mapping[str, Any]) -> Iterator[Step]:
+def _walk(machine: Machine, answers: Answers, asked: Asked, point: Any, constants: Mapping[str, Any]) -> Iterator[Step]:
     """The start and one step after another, until the rule ends the run or a fault does."""
     numbers = machine.backend.numbers
     yield Step(0, numbers(point), numbers(answers("f", point)))
-    state = _told(machine.begin(point, constants), answers)
+    state = _told(machine.begin(point, constants), asked)
     for k in count(1):
-        done: Pass = _told(machine.step(state, point, k, constants), answers)
+        done: Pass = _told(machine.step(state, point, k, constants), asked)
         if done.ended:
             return
         point, state = done.params, done.state
-        slots = {slot: numbers(value) for slot, value in done.slots.items()}
-        letters = {name: slots[slot] for name, slot in machine.program.computed.items()}
+        letters, slots = Recorded(done.slots, machine.program.computed, numbers), Recorded(done.slots, None, numbers)
         yield Step(k, numbers(point), numbers(answers("f", point)), letters, slots)
 
 
-def _told(asking: Generator[Query, Any, Any], answers: Answers) -> Any:
+def _told(asking: Generator[Query, Any, Any], answers: Asked) -> Any:
     """What a computation returns when every question it asks is answered."""
     answer = None
     while True:
