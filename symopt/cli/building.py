@@ -9,7 +9,7 @@ from symopt.book import build as build_book
 from symopt.cli.reporting import blame, cells, code, console, explain, progress, summary, table
 from symopt.cli.selecting import everything, selected
 
-KINDS = ("optimizer", "derivation", "example", "figure")
+KINDS = ("optimizer", "schedule", "derivation", "example", "figure")
 
 
 def build(items: Sequence[str], out: str, jobs: int, language: str, notation: str) -> int:

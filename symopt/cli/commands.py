@@ -66,7 +66,7 @@ def build(**given: Any) -> int:
 def list_(**given: Any) -> None:
     """List what there is.
 
-    KIND is optimizers, objectives, derivations, examples or figures.
+    KIND is optimizers, schedules, objectives, derivations, examples or figures.
     """
     from symopt.cli.listing import list_items
 
@@ -88,6 +88,21 @@ def show(**given: Any) -> None:
     from symopt.cli.showing import show
 
     show(**given)
+
+
+@cli.command(epilog=RULE_HELP)
+@click.argument("optimizer")
+@click.argument("other")
+@json_option
+def relate(**given: Any) -> int:
+    """Say how two optimizers are related.
+
+    Whether OTHER reaches the same points as OPTIMIZER: always, under a change of variables, or only while its rates are
+    constant; or at which step they part, with an exact example.
+    """
+    from symopt.cli.relating import relate_optimizers
+
+    return relate_optimizers(**given)
 
 
 @cli.command(epilog=ITEM_HELP)
@@ -125,6 +140,14 @@ def derive(**given: Any) -> int:
 )
 @click.option("--steps", type=Whole(min=0), default=20, show_default=True, metavar="N", help="How many steps.")
 @click.option("--set", "settings", multiple=True, metavar="LETTER=VALUE", help="A hyperparameter: eta=0.4.")
+@click.option(
+    "--schedule", "schedules", multiple=True, metavar="LETTER=NAME", help="A schedule for a hyperparameter: eta=cosine."
+)
+@click.option("--batch-size", type=Whole(min=1), metavar="N", help="Ask for the gradient of N examples at a time.")
+@click.option("--noise", metavar="SIGMA", help="Add normal noise of this standard deviation to gradients.")
+@click.option(
+    "--seed", type=Whole(min=0), default=0, show_default=True, metavar="N", help="What fixes batches and noise."
+)
 @click.option("--exact", is_flag=True, help="Compute with fractions.")
 @click.option("--digits", type=Whole(min=1), metavar="N", help="Compute with N significant digits.")
 @click.option("--tex", "form", flag_value="tex", help="Print the first two steps worked out, then a table, in LaTeX.")
@@ -135,6 +158,18 @@ def run(**given: Any) -> None:
     from symopt.cli.running import run_optimizer
 
     run_optimizer(**given)
+
+
+@cli.command(epilog=RULE_HELP)
+@click.argument("optimizer")
+@click.option("--backend", required=True, metavar="NAME", help="numpy, numba, torch, jax or c.")
+@click.option("--in-place", is_flag=True, help="Write over the parameters and the state (numpy, numba): faster.")
+@click.option("-o", "--output", metavar="FILE", help="Where to write.  [default: print]")
+def code(**given: Any) -> None:
+    """Print an optimizer as source that runs by itself."""
+    from symopt.cli.coding import code
+
+    code(**given)
 
 
 @cli.command()

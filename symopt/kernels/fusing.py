@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import count
 
-from symopt.kernels.kernel import NEW_POINT, POINT, Kernel, Line
+from symopt.kernels.kernel import NEW_POINT, Kernel, Line
 from symopt.kernels.terms import Term, names_in, parts, product, rebuilt, substituted
 
 Named = tuple[str, Term]
@@ -19,7 +20,7 @@ class Loop:
         scalars: numbers computed once, before the loop, in order.
         body: what is computed for each component, in order; it reads ``w``, the gradient, each slot's ``before``, the
             names of scalars, and names above.
-        results: what the loop leaves, by key of the state, and ``w`` for the new point.
+        results: what the loop leaves, by key of the state, and ``w_new`` for the new point: a slot may be called ``w``.
         kept: the scalar slots of the state, and the names of their new values.
     """
 
@@ -38,7 +39,7 @@ def fuse(kernel: Kernel, first: bool = False) -> Loop:
     """
     vector = {slot.key: kernel.moves[slot.key] for slot in kernel.state if not slot.scalar}
     kept = {slot.key: kernel.moves[slot.key] for slot in kernel.state if slot.scalar}
-    return _fused(kernel, kernel.lines, {**vector, POINT: NEW_POINT}, kept, first)
+    return _fused(kernel, kernel.lines, {**vector, NEW_POINT: NEW_POINT}, kept, first)
 
 
 def fuse_query(kernel: Kernel, first: bool = False) -> Loop:
@@ -53,7 +54,8 @@ def _fused(
     given = _read(given, {*results.values(), *kept.values()})
     numbers = [(name, term) for name, term in given if name in kernel.scalars]
     rest = _inlined([(name, term) for name, term in given if name not in kernel.scalars], set(results.values()))
-    hoisting = _Hoisting(kernel.scalars)
+    letters = {*kernel.scalars, *(name for name, _ in given), *(name for _, term in given for name in names_in(term))}
+    hoisting = _Hoisting(kernel.scalars, letters)
     body = [named for name, term in rest for named in hoisting.line(name, term)]
     scalars = (*numbers, *hoisting.taken)
     wanted = {*kept.values(), *(name for _, term in body for name in names_in(term))}
@@ -89,6 +91,7 @@ class _Hoisting:
     """Takes out of terms what reads no component; squares of what is no name become names."""
 
     scalars: frozenset[str]
+    letters: set[str]
     taken: list[Named] = field(default_factory=list)
     before: list[Named] = field(default_factory=list)
 
@@ -97,6 +100,12 @@ class _Hoisting:
         self.before = []
         fused = self._out(self._changed(term))
         return [*self.before, (name, fused)]
+
+    def _new(self, letter: str) -> str:
+        """A name that nothing has yet."""
+        name = next(f"{letter}_{n}" for n in count(1) if f"{letter}_{n}" not in self.letters)
+        self.letters.add(name)
+        return name
 
     def _scalar(self, term: Term) -> bool:
         return all(name in self.scalars or name in dict(self.taken) for name in names_in(term))
@@ -107,7 +116,7 @@ class _Hoisting:
             return term
         known = next((name for name, held in self.taken if held == term), None)
         if known is None:
-            known = f"c_{len(self.taken) + 1}"
+            known = self._new("c")
             self.taken.append((known, term))
         return known
 
@@ -122,7 +131,7 @@ class _Hoisting:
     def _square(self, term: Term) -> Term:
         base = term[1]
         if isinstance(base, tuple):
-            name = f"r_{len(self.before) + 1}"
+            name = self._new("r")
             self.before.append((name, base))
             base = name
         return ("mul", base, base)

@@ -6,7 +6,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from symopt.kernels.terms import Term, from_json, to_json
+from symopt.kernels.terms import Term, from_json, names_in, to_json
 
 POINT, NEW_POINT, COUNT = "w", "w_new", "k"
 
@@ -92,6 +92,12 @@ class Kernel:
     def starts_apart(self) -> bool:
         """Whether the first pass differs from the others."""
         return any(line.first is not None for line in (*self.lines, *self.query))
+
+    @cached_property
+    def start_reads(self) -> tuple[Hyperparameter, ...]:
+        """The hyperparameters on which the first state depends."""
+        read = {name for slot in self.state for name in names_in(slot.start)}
+        return tuple(letter for letter in self.hyperparameters if letter.name in read)
 
     @cached_property
     def scalars(self) -> frozenset[str]:
