@@ -4,6 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from symopt.compiling import compile as compile
     from symopt.derivation import Derivation as Derivation
     from symopt.errors import SymoptError as SymoptError
     from symopt.objectives import Objective as Objective
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from symopt.run import Trajectory as Trajectory
     from symopt.spec import Optimizer as Optimizer
     from symopt.spec import Procedure as Procedure
+    from symopt.spec import Schedule as Schedule
     from symopt.statements import Assumption as Assumption
     from symopt.symbols import each as each
 
@@ -20,13 +22,15 @@ _HOMES = {
     "Objective": "objectives",
     "Optimizer": "spec",
     "Procedure": "spec",
+    "Schedule": "spec",
     "SymoptError": "errors",
     "Trajectory": "run",
     "Verdict": "proof.verdict",
+    "compile": "compiling",
     "each": "symbols",
 }
 __all__ = sorted(_HOMES)
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 
 def __getattr__(name: str) -> Any:

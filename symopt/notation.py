@@ -22,7 +22,7 @@ CHOICES = {
 TABLES = {
     "accents": None,
     "letters": None,
-    "oracles": ("f", "grad", "hess", "curvature", "normal"),
+    "oracles": ("f", "grad", "hess", "curvature", "normal", "wolfe"),
     "signs": (
         "elementwise",
         "after_fraction",

@@ -9,7 +9,7 @@ from io import BytesIO
 from string import Formatter
 from typing import Any
 
-from sympy import Basic, Eq, MatrixBase
+from sympy import Basic, Eq, MatrixBase, Piecewise
 
 from symopt.errors import SymoptError, UnknownNameError, did_you_mean
 from symopt.latex import latex
@@ -86,9 +86,13 @@ def spoken(notation: Notation | str, language: str) -> Notation:
 def written(
     value: Any, language: str = "en", *, notation: Notation | str = CANONICAL, order: Order | None = None
 ) -> str:
-    """A slot's value as text: formulas between dollar signs, assumptions in words, several things with commas."""
+    """A slot's value as text: formulas between dollar signs, assumptions in words, several things with commas.
+
+    A formula given by cases is too wide for a line of text, and stands in a display.
+    """
     if isinstance(value, (Basic, MatrixBase)):
-        return f"${latex(value, notation, order)}$"
+        code = latex(value, notation, order)
+        return f"\\[ {code} \\]" if value.has(Piecewise) else f"${code}$"
     if isinstance(value, Assumption):
         return say(f"assumption.{value.key}", language, notation=notation, order=order, facts=value.facts)
     if isinstance(value, Mapping):

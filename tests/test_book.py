@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sympy import Eq, Rational, Sum
 
+from symopt import __version__
 from symopt.book import Voice, derivation, rule
 from symopt.book.display import Row, display
 from symopt.book.extent import PAGE, extent, words
@@ -68,7 +69,7 @@ def test_every_item_has_its_fragment(notes):
     for kind in ("derivation", "example"):
         for item in items(kind):
             first = (folder / f"{item.name}.tex").read_text(encoding="utf-8").splitlines()[0]
-            assert first == f"% generated from {item.file} by symopt 0.1.0"
+            assert first == f"% generated from {item.file} by symopt {__version__}"
     assert {path.stem for path in (folder / "rules").iterdir()} == {
         item.name for item in items("optimizer") if ":" not in item.name
     }
@@ -150,11 +151,46 @@ def test_a_result_for_any_start_says_so():
     assert derivation(item, proved(item), Voice()).startswith("Whatever the value of $v_0$.\n\\begin{align}")
 
 
+@pytest.mark.parametrize(
+    ("name", "opening"),
+    [
+        ("mean-gain", "Whatever the value of $\\mathrm{gain}_1$. We assume that the mean"),
+        ("terminal-velocity", "We start from $v_0 = 0$. We"),
+        ("unrolled-momentum", "We start from $v_0 = 0$.\n"),
+    ],
+)
+def test_a_start_is_told_where_it_is_read(name, opening):
+    """What the first pass gets in place of an equation needs nothing before it."""
+    item = find(name, "derivation")
+    assert derivation(item, proved(item), Voice()).startswith(opening)
+
+
+def test_a_start_in_place_of_an_equation_is_told():
+    from symopt import Derivation
+    from symopt.library.item import Item
+    from symopt.optimizers.gains import gains
+    from symopt.rules import unfold
+    from symopt.symbols import gain, k
+
+    found = find("mean-gain", "derivation")
+    value = Derivation(title="Gain", start=gain[k + 1], of=gains, steps=[unfold()])
+    item = Item("derivation", "gain", "Gain", value, found.file, 1, found.module)
+    assert derivation(item, proved(item), Voice()).startswith("We start from $\\mathrm{gain}_1 = 1$.\n")
+
+
 def test_a_rule_shows_its_variants_and_its_defaults_once():
     text = rule(find("adam", "optimizer"), Voice())
     assert text.count("Usual values: $\\eta = 0.001$, $\\beta_1 = 0.9$") == 1
     assert "Variant \\emph{epsilon-inside}:" in text
     assert "\\frac{\\eta}{\\sqrt{\\hat{s}_k + \\epsilon}}" in text
+    assert text.endswith("Usual values: $\\lambda = 0.01$.\n"), "a variant tells what it has besides"
+
+
+def test_a_letter_that_starts_at_its_own_hyperparameter_needs_no_words():
+    text = rule(find("adagrad", "optimizer"), Voice())
+    assert "s_0 = 0.1" in text
+    assert "It starts from" not in text
+    assert "It starts from $\\tau_0 = 1$" in rule(find("vsgd", "optimizer"), Voice())
 
 
 def test_the_notes_slip_is_told(notes):

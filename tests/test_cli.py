@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from symopt import __version__
 from symopt.cli import main
 
 MINE = """\"\"\"Mine.\"\"\"
@@ -75,7 +76,7 @@ def test_without_a_command_the_help_is_shown(symopt):
 
 
 def test_the_version(symopt):
-    assert symopt("--version") == (0, "symopt 0.1.0\n", "")
+    assert symopt("--version") == (0, f"symopt {__version__}\n", "")
 
 
 @pytest.mark.parametrize(
@@ -106,8 +107,62 @@ def test_the_version(symopt):
             "Adam has no hyperparameter 'rate'",
             "known: beta_1, beta_2, epsilon, eta",
         ),
+        (
+            "run adam --objective ravine --batch-size 2",
+            "ravine has no examples to make batches of",
+            "take an objective of data, such as anscombe",
+        ),
+        (
+            "run adam --objective anscombe --batch-size 12",
+            "Anscombe has 11 examples, which make no batches of 12",
+            "choose a size from 1 to 11",
+        ),
+        (
+            "run adam --objective anscombe --batch-size 2 --noise 0.1",
+            "--batch-size and --noise both estimate the gradient",
+            "leave one of them out",
+        ),
+        (
+            "run adam --objective anscombe --noise much",
+            "'much' is not a real, finite number",
+            "write it as -5, 0.4, 2/5 or 1e-3",
+        ),
+        (
+            "run adam --objective anscombe --noise 0.1 --tex",
+            "--tex works runs out with exact gradients",
+            "leave out --batch-size and --noise",
+        ),
         ("run adam --objective ravine --set eta", "'eta' does not set a letter", "write it as eta=0.4"),
-        ("list colours", "there is no kind 'colours'", "known: derivations, examples, figures, objectives, optimizers"),
+        (
+            "run momentum --objective ravine --schedule etta=cosine",
+            "Momentum has no hyperparameter 'etta'",
+            "did you mean eta?",
+        ),
+        (
+            "run momentum --objective ravine --schedule eta=cosin",
+            "there is no schedule 'cosin'",
+            "did you mean cosine?",
+        ),
+        (
+            "run momentum --objective ravine --schedule eta",
+            "'eta' puts no schedule in place of a letter",
+            "write it as eta=cosine",
+        ),
+        (
+            "run momentum --objective ravine --schedule beta=inverse --set eta_0=3",
+            "Momentum with inverse decay: Inverse decay gives beta = 3 at step 1, outside its domain [0, 1)",
+            "take fewer steps, or set other values for eta_0",
+        ),
+        (
+            "run momentum --objective ravine --schedule eta=cosine --set eta_min=0.5",
+            "Cosine decay requires eta_min <= eta_0, which fails at eta_0 = 1/10, eta_min = 1/2",
+            "set them so that it holds",
+        ),
+        (
+            "list colours",
+            "there is no kind 'colours'",
+            "known: derivations, examples, figures, objectives, optimizers, schedules",
+        ),
         ("show xyzzy", "there is no item 'xyzzy'", "`symopt list` shows what there is; a path must end in .py"),
         ("figure ravine-path -o path.gif", "figures are not written as gif", "known: pdf, png, svg"),
         ("build --lang xx", "there is no catalogue for language 'xx'", "known: en"),
@@ -135,15 +190,48 @@ def test_an_unknown_command_is_told_the_nearest(symopt):
 def test_list_one_kind(symopt, kind):
     code, out, err = symopt("list", kind)
     assert (code, err) == (0, "")
-    assert [line.split()[1] for line in out.splitlines()[1:]][:3] == ["adagrad", "adagrad:epsilon-inside", "adam"]
+    assert [line.split()[1] for line in out.splitlines()[1:]][:3] == ["adadelta", "adadelta:pytorch", "adadelta:keras"]
 
 
 def test_list_as_json(symopt):
     code, out, err = symopt("list", "--json")
     found = json.loads(out)["items"]
     assert (code, err) == (0, "")
-    assert {"optimizer", "objective", "derivation", "example", "figure"} == {item["kind"] for item in found}
+    assert {"optimizer", "schedule", "objective", "derivation", "example", "figure"} == {item["kind"] for item in found}
     assert all(set(item) == {"kind", "name", "title", "file"} for item in found)
+
+
+def test_show_a_schedule(symopt):
+    code, out, err = symopt("show", "step")
+    assert (code, err) == (0, "")
+    assert out.splitlines() == [
+        "Step decay (schedule step, symopt/schedules/step.py:13)",
+        "  eta[k] = gamma**floor((k - 1)/N)*eta_0",
+        "  defaults: eta_0 = 1/10, gamma = 1/2, N = 10",
+        "  requires: gamma > 0",
+        "  claims: decreasing, within-start",
+        "  values: 0.1 at 1, 0.1 at 2, 0.1 at 3, 0.1 at 10, 0.000195313 at 100",
+    ]
+
+
+def test_show_a_schedule_as_latex_and_json(symopt):
+    assert symopt("show", "inverse", "--tex") == (0, "\\eta_k = \\frac{\\eta_0}{k}\n", "")
+    shown = json.loads(symopt("show", "cosine", "--json")[1])
+    assert shown["claims"] == ["continuous", "decreasing", "within-start"]
+    assert shown["values"]["1"] == 0.1
+
+
+def test_run_with_a_schedule(symopt):
+    code, out, err = symopt(
+        "run", "momentum", "--objective", "ravine", "--schedule", "eta=inverse", "--exact", "--json"
+    )
+    assert (code, err) == (0, "")
+    assert json.loads(out)["steps"][1] == {"k": 1, "w": ["-49/10", "-6/5"], "f": "5281/1000"}
+
+
+def test_letters_that_are_renamed_are_told(symopt):
+    code, _, err = symopt(*"run rmsprop --objective ravine --schedule eta=step --set gamma_eta=0.3 --steps 1".split())
+    assert (code, err) == (0, "note: the gamma of Step decay is called gamma_eta here\n")
 
 
 def test_show_a_rule(symopt):
@@ -151,7 +239,7 @@ def test_show_a_rule(symopt):
     assert code == 0
     assert out.splitlines()[0] == "Adam (optimizer adam, symopt/optimizers/adam.py:8)"
     assert "  v_hat[k] = v[k]/(1 - beta_1**k)" in out.splitlines()
-    assert out.splitlines()[-1] == "  variants: epsilon-inside"
+    assert out.splitlines()[-1].startswith("  variants: epsilon-inside, epsilon-root, epsilon-hat, pytorch")
 
 
 def test_show_a_rule_as_json(symopt):
@@ -317,6 +405,27 @@ def test_run_an_expression(symopt):
         ["0", "1", "1"],
         ["1", "49/50", "2401/2500"],
     ]
+
+
+def test_run_on_batches(symopt):
+    words = "run gradient-descent --objective anscombe --steps 2 --exact --json --batch-size".split()
+    whole, batch, again, other = (
+        json.loads(symopt(*words, *given)[1])["steps"]
+        for given in (["11"], ["2"], ["2", "--seed", "0"], ["2", "--seed", "1"])
+    )
+    assert whole[1]["w"] == ["8251/110000", "997/1375"]
+    assert batch == again
+    assert len({str(steps) for steps in (whole, batch, other)}) == 3
+
+
+def test_run_with_noise(symopt):
+    words = "run adam --objective ravine --steps 2 --json".split()
+    exact, noiseless, noisy = (
+        json.loads(symopt(*words, *given)[1])["steps"] for given in ([], ["--noise", "0"], ["--noise", "0.5"])
+    )
+    assert exact == noiseless
+    assert noisy[0] == exact[0]
+    assert noisy[2] != exact[2]
 
 
 def test_run_as_csv(symopt):

@@ -41,7 +41,8 @@ def names(kind: str) -> set[str]:
     [
         (
             "optimizer",
-            "gradient-descent momentum nesterov adagrad rmsprop adam newton adam:epsilon-inside momentum:damped",
+            "gradient-descent momentum nesterov adagrad rmsprop adadelta adam nadam amsgrad adamw adamax lion signsgd "
+            "gains rprop vsgd weight-perturbation newton adam:epsilon-inside momentum:damped",
         ),
         ("objective", "ravine rosenbrock beale saddle double-well plateau quadratic logistic"),
         ("derivation", "unrolled-momentum terminal-velocity stability-bound-of-gradient-descent"),
@@ -59,7 +60,8 @@ def test_every_item_says_what_it_is(kind):
         assert item.kind == kind
         assert item.title
         assert item.docstring
-        assert item.place.startswith(("symopt/optimizers/", "symopt/functions/", "derivations/", "figures/"))
+        shipped = ("symopt/optimizers/", "symopt/schedules/", "symopt/functions/", "derivations/", "figures/")
+        assert item.place.startswith(shipped)
         assert Path(__file__).parents[1].joinpath(item.file).is_file()
         assert KINDS[kind].holds(item.value)
         assert find(item.name, kind) is item
@@ -90,7 +92,12 @@ def test_capitals_do_not_matter():
     ("text", "kinds", "message", "hint"),
     [
         ("adm", ("optimizer",), "there is no optimizer 'adm'", "did you mean adam?"),
-        ("adam:epsilon", ("optimizer",), "there is no optimizer 'adam:epsilon'", "did you mean adam:epsilon-inside?"),
+        (
+            "adam:epsilon-in",
+            ("optimizer",),
+            "there is no optimizer 'adam:epsilon-in'",
+            "did you mean adam:epsilon-inside?",
+        ),
         ("unroled-momentum", (), "there is no item 'unroled-momentum'", "did you mean unrolled-momentum?"),
         (
             "xyzzy",

@@ -1,7 +1,7 @@
 """Sentences: every phrase, every slot, every way to ask for too much."""
 
 import pytest
-from sympy import Eq
+from sympy import Eq, Piecewise
 
 from symopt import library
 from symopt.errors import SymoptError, UnknownNameError
@@ -69,6 +69,10 @@ def test_plurals(count, words):
 
 def test_an_assumption_shows_its_facts():
     assert written(CONSTANT) == r"the gradient is constant: $\nabla C(w_i) = c$"
+
+
+def test_a_formula_given_by_cases_stands_in_a_display():
+    assert written(Piecewise((1, k < 2), (c, True))).startswith("\\[ \\begin{cases} 1, & k < 2")
 
 
 def test_words_inside_formulas_follow_the_language():

@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 from symopt.cli.commands import cli
 from symopt.library import find
+from symopt.optimizers.adam import adam
 from tests.readme import blocks, commands
 
 ROOT = Path(__file__).parents[1]
@@ -32,7 +33,12 @@ def test_there_are_two_commands_and_each_stands_on_one_line():
 
 
 def test_adam_is_shown_as_it_is():
-    assert next(blocks(README, "python")) + "\n" == (ROOT / "symopt/optimizers/adam.py").read_text(encoding="utf-8")
+    block, shown = next(blocks(README, "python")), {}
+    exec(block, shown)
+    assert shown["adam"].updates == adam.updates
+    assert shown["adam"].defaults == adam.defaults
+    _, equations = block.removesuffix("\n)").split("\n\nadam = ")
+    assert equations in (ROOT / "symopt/optimizers/adam.py").read_text(encoding="utf-8")
 
 
 def test_the_latex_is_what_the_command_prints():
@@ -48,7 +54,7 @@ def test_the_sessions_are_what_the_commands_print(session):
 
 
 def test_there_are_sessions():
-    assert len(SESSIONS) == 2
+    assert len(SESSIONS) == 3
 
 
 def test_the_figure_is_there_with_its_alternative_text():

@@ -8,6 +8,7 @@ import pytest
 from sympy import Abs, Piecewise, exp, log, sqrt
 
 from symopt import Objective
+from symopt.backends import find
 from symopt.errors import RunError, SymoptError
 from symopt.optimizers.adagrad import adagrad
 from symopt.optimizers.adam import adam
@@ -16,6 +17,7 @@ from symopt.optimizers.momentum import momentum
 from symopt.optimizers.nesterov import nesterov
 from symopt.optimizers.newton import newton
 from symopt.run import Left, Trajectory, run
+from symopt.run.answers import Answers
 from symopt.spec import Optimizer
 from symopt.symbols import Letter, c, curvature, dot, epsilon, eta, f, g, grad, k, normal, q, w, w_1, w_2
 
@@ -157,12 +159,29 @@ def test_what_does_not_fit_is_one_clear_error(given: dict[str, Any], message: st
     assert (caught.value.message, caught.value.hint) == (message, hint)
 
 
-def test_random_directions_have_nobody_to_answer_them() -> None:
+@pytest.mark.parametrize("backend", ["numpy", "mpmath"])
+def test_random_directions_are_the_same_in_every_run_and_on_every_backend(backend: str) -> None:
     rule = Optimizer("Noisy", {g[k]: grad(w[k]) + normal(k), w[k + 1]: w[k] - eta * g[k]}, defaults={eta: 0.1})
+    exactly, again = (run(rule, RAVINE, START, 3, backend="exact").steps[-1].w for _ in range(2))
+    assert exactly == again
+    found = run(rule, RAVINE, START, 3, backend=backend).steps[-1].w
+    assert [float(number) for number in found] == pytest.approx([float(number) for number in exactly], rel=1e-14)
+
+
+def test_an_objective_says_what_it_answers() -> None:
     with pytest.raises(RunError) as caught:
-        run(rule, RAVINE, START, 1)
-    assert caught.value.message == "ravine cannot answer normal"
-    assert caught.value.hint == "it answers curvature, f, grad, hess, hvp"
+        Answers(RAVINE, find("numpy"))("jacobian", None)
+    assert caught.value.message == "ravine cannot answer jacobian"
+    assert caught.value.hint == "it answers curvature, f, grad, hess, hvp, normal, wolfe"
+
+
+def test_letters_are_turned_into_numbers_when_asked_for() -> None:
+    step = run(momentum, RAVINE, START, 1, eta="0.4").steps[1]
+    assert set(step.letters) == {"g", "v"}
+    assert len(step.letters) == 2
+    assert isinstance(step.letters["v"], tuple)
+    assert all(type(component) is float for component in step.letters["v"])
+    assert set(step.slots) >= {"w[k]", "v[k - 1]", "v[k]", "w[k + 1]", "eta", "k"}
 
 
 @pytest.mark.parametrize(

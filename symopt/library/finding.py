@@ -53,10 +53,15 @@ KINDS: Mapping[str, Kind] = {
     kind.name: kind
     for kind in (
         Kind("optimizer", "symopt.optimizers", ("symopt.spec:Optimizer",), _by_variable),
+        Kind("schedule", "symopt.schedules", ("symopt.spec:Schedule",), _by_variable),
         Kind(
             "objective",
             "symopt.functions",
-            ("symopt.objectives:Objective", "symopt.objectives.vector:VectorObjective"),
+            (
+                "symopt.objectives:Objective",
+                "symopt.objectives:FiniteSum",
+                "symopt.objectives.vector:VectorObjective",
+            ),
             _by_variable,
         ),
         Kind("derivation", "symopt.derivations", ("symopt.derivation:Derivation",), _by_title),
@@ -164,7 +169,7 @@ def _item(kind: Kind, variable: str, value: Any, module: ModuleType, shown: str,
 
 def _variants(item: Item) -> Iterator[Item]:
     yield item
-    if item.kind == "optimizer":
+    if item.kind in ("optimizer", "schedule"):
         for variant in item.value.variants:
             value = item.value.variant(variant)
             yield Item(item.kind, f"{item.name}:{variant}", value.name, value, item.file, item.line, item.module)

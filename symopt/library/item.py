@@ -15,7 +15,7 @@ class Item:
     """One thing in the library.
 
     Args:
-        kind: ``optimizer``, ``objective``, ``derivation``, ``example`` or ``figure``.
+        kind: ``optimizer``, ``schedule``, ``objective``, ``derivation``, ``example`` or ``figure``.
         name: what it is called on the command line.
         title: what people call it.
         value: the object.

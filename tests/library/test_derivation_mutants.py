@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from sympy import Derivative, Eq, ImmutableDenseMatrix, MatrixBase
+from sympy import Derivative, Eq, ImmutableDenseMatrix, MatrixBase, false, true
 from sympy.logic.boolalg import Boolean
 
 from symopt import library
@@ -38,16 +38,23 @@ def of_statement(statement: Any) -> list[Mutant]:
     return mutants(statement)
 
 
+def of_line(line: Line) -> list[Mutant]:
+    """The mutants of what a line shows: its statement; where it says that a claim is true or false, the claim."""
+    return of_statement(line.before if line.statement in (true, false) else line.statement)
+
+
 def counterexample(line: Line, mutated: Any, context: Context, engines: Turns) -> tuple[str, Verdict | None]:
     """Who refutes a mutated line: the reason's own check, or the proved statement that it replaces."""
+    decides = line.statement in (true, false)
+    before, after = (mutated, line.statement) if decides else (line.before, mutated)
     try:
-        verdict = line.reason.check(line.before, mutated, context, engines)
+        verdict = line.reason.check(before, after, context, engines)
     except SymoptError:
         verdict = None
     if verdict is not None and verdict.status == REFUTED and verdict.counterexample:
         return "check", verdict
     passed = verdict is not None and verdict.holds
-    against = difference(line.statement, mutated, context, engines)
+    against = difference(line.before if decides else line.statement, mutated, context, engines)
     if against.holds:
         return "equivalent", against
     if against.status == REFUTED and not passed:
@@ -80,7 +87,7 @@ def same_value(original: Any, mutated: Any) -> Any:
 @pytest.mark.parametrize("name", DERIVATIONS)
 def test_no_mutated_line_passes(name: str, turns: Turns, tally: Any) -> None:
     derivation: Derivation = DERIVATIONS[name]
-    cases = [(n, line, mutant) for n, line in enumerate(derivation.lines) for mutant in of_statement(line.statement)]
+    cases = [(n, line, mutant) for n, line in enumerate(derivation.lines) for mutant in of_line(line)]
 
     def judge(case: tuple[int, Line, Mutant]) -> tuple[str, Verdict | None]:
         n, line, mutant = case

@@ -3,13 +3,14 @@
 from importlib import import_module
 from pkgutil import iter_modules
 
+import numpy as np
 import pytest
 from flint import arb, ctx, fmpq, fmpq_mpoly_ctx
 from sympy import ImmutableDenseMatrix, Poly, Rational, log
 from sympy.polys.polyerrors import PolynomialError
 
 import symopt.functions
-from symopt.objectives import Objective
+from symopt.objectives import FiniteSum, Objective
 from symopt.objectives.vector import VectorObjective
 from symopt.symbols import dot, solve
 
@@ -20,7 +21,7 @@ def held():
 
 
 def concrete(objective):
-    return objective.concrete() if isinstance(objective, VectorObjective) else objective
+    return objective.concrete() if isinstance(objective, VectorObjective | FiniteSum) else objective
 
 
 def named(objective):
@@ -33,7 +34,7 @@ POINTS = [(Rational(1, 3), Rational(-2, 7)), (Rational(-5, 2), Rational(3)), (Ra
 
 
 def test_all_the_names_are_there():
-    names = "beale double_well logistic plateau quadratic ravine rosenbrock saddle"
+    names = "anscombe beale double_well logistic plateau quadratic ravine rosenbrock saddle"
     assert [found.name for found in iter_modules(symopt.functions.__path__)] == names.split()
 
 
@@ -109,6 +110,7 @@ def test_logistic_agrees_with_differences_at_high_precision(point):
 
 
 EXPECTED = {
+    "Anscombe": {"minimum": "minimum"},
     "Ravine": {"minimum": "minimum"},
     "Rosenbrock": {"minimum": "minimum"},
     "Beale": {"minimum": "minimum", "saddle": "saddle"},
@@ -157,3 +159,10 @@ def test_logistic_minimum_is_where_the_odds_are_three_to_one():
     (logistic,) = (objective for objective in FINITE if objective.name == "Logistic regression")
     assert logistic.gradient_at((log(3), 0)) == ImmutableDenseMatrix([0, 0])
     assert all(isinstance(objective, Objective) for objective in FINITE)
+
+
+def test_anscombes_line_is_that_of_numpy():
+    (anscombe,) = (objective for objective in ALL if isinstance(objective, FiniteSum))
+    inputs, outputs = np.array(anscombe.examples, dtype=float).T
+    slope, height = np.polyfit(inputs, outputs, 1)
+    assert [height, slope] == pytest.approx([float(number) for number in anscombe.points["minimum"]], rel=1e-12)
