@@ -58,12 +58,12 @@ def loop(arrays, results, numbers):
     """Go through the components."""
     grads, params, v_array, s_array = arrays
     params_out, v_out, s_out = results
-    beta_1, c_1, beta_2, c_2, c_4, c_3, epsilon = numbers
+    beta_1, c_1, beta_2, c_2, c_4, c_3 = numbers
     for i in range(params.size):
         g, w, v_before, s_before = grads[i], params[i], v_array[i], s_array[i]
         v = beta_1 * v_before + c_1 * g
         s = beta_2 * s_before + c_2 * g * g
-        w_new = w - c_4 * v / (math.sqrt(c_3 * s) + epsilon)
+        w_new = w - c_4 * v / (math.sqrt(s) + c_3)
         params_out[i], v_out[i], s_out[i] = w_new, v, s
 '''
 MOMENTUM_IN_PLACE = '''\

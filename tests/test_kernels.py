@@ -14,6 +14,7 @@ from symopt.errors import RunError
 from symopt.kernels import keeping
 from symopt.kernels.fusing import Loop, fuse, fuse_query
 from symopt.kernels.kernel import Hyperparameter, Kernel, Line, Slot
+from symopt.kernels.roots import Roots
 from symopt.kernels.terms import Term
 from symopt.kernels.text import Language, decimal
 from symopt.library import items
@@ -37,7 +38,33 @@ def test_adam_takes_four_numbers_out_of_its_loop() -> None:
     assert [name for name, _ in loop.scalars] == ["c_1", "c_2", "c_3", "c_4"]
     assert [name for name, _ in loop.body] == ["v", "s", "w_new"]
     assert loop.results == {"v": "v", "s": "s", "w_new": "w_new"}
-    assert dict(loop.scalars)["c_4"] == ("div", "eta", ("sub", Fraction(1), ("pow", "beta_1", "k")))
+    corrected, root = (("sub", Fraction(1), ("pow", decay, "k")) for decay in ("beta_1", "beta_2"))
+    assert dict(loop.scalars)["c_4"] == ("div", ("mul", "eta", ("sqrt", root)), corrected)
+    assert dict(loop.body)["w_new"] == (
+        "sub",
+        "w",
+        ("div", ("mul", "c_4", "v"), ("add", ("sqrt", "s"), "c_3")),
+    )
+
+
+@pytest.mark.parametrize(
+    ("term", "fused"),
+    [
+        (("sqrt", ("mul", "eta", "s")), ("mul", ("sqrt", "eta"), ("sqrt", "s"))),
+        (("sqrt", ("mul", "beta", "s")), ("sqrt", ("mul", "beta", "s"))),
+        (("sqrt", ("neg", "s")), ("sqrt", ("neg", "s"))),
+        (("sqrt", "eta"), ("sqrt", "eta")),
+        (("sqrt", ("mul", ("sub", Fraction(1), "eta"), "s")), ("sqrt", ("mul", ("sub", Fraction(1), "eta"), "s"))),
+        (
+            ("div", "v", ("add", ("mul", "eta", "s"), "beta")),
+            ("div", "v", ("mul", "eta", ("add", "s", ("div", "beta", "eta")))),
+        ),
+        (("div", "v", ("add", ("mul", "beta", "s"), "eta")), ("div", "v", ("add", ("mul", "beta", "s"), "eta"))),
+        (("div", "v", ("add", "s", "v", "eta")), ("div", "v", ("add", "s", "v", "eta"))),
+    ],
+)
+def test_only_what_is_surely_positive_leaves_a_root_or_a_sum(term: Term, fused: Term) -> None:
+    assert Roots(KERNELS["momentum"]).taken_out(term) == fused
 
 
 @pytest.mark.parametrize("name", KERNELS)

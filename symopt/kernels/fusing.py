@@ -7,7 +7,8 @@ from fractions import Fraction
 from itertools import count
 
 from symopt.kernels.kernel import NEW_POINT, Kernel, Line
-from symopt.kernels.terms import Term, names_in, parts, product, rebuilt, substituted
+from symopt.kernels.roots import Roots
+from symopt.kernels.terms import Term, factors, names_in, parts, product, rebuilt, substituted
 
 Named = tuple[str, Term]
 
@@ -55,8 +56,8 @@ def _fused(
     numbers = [(name, term) for name, term in given if name in kernel.scalars]
     rest = _inlined([(name, term) for name, term in given if name not in kernel.scalars], set(results.values()))
     letters = {*kernel.scalars, *(name for name, _ in given), *(name for _, term in given for name in names_in(term))}
-    hoisting = _Hoisting(kernel.scalars, letters)
-    body = [named for name, term in rest for named in hoisting.line(name, term)]
+    hoisting, roots = _Hoisting(kernel.scalars, letters), Roots(kernel)
+    body = [named for name, term in rest for named in hoisting.line(name, roots.taken_out(term))]
     scalars = (*numbers, *hoisting.taken)
     wanted = {*kept.values(), *(name for _, term in body for name in names_in(term))}
     return Loop(tuple(_read(list(scalars), wanted)), tuple(body), dict(results), dict(kept))
@@ -138,7 +139,7 @@ class _Hoisting:
 
     def _product(self, term: Term) -> Term:
         """One coefficient, taken out; then the components above the line, and those below."""
-        above, below = _factors(term)
+        above, below = factors(term)
         coefficient = product([factor for factor in above if self._scalar(factor)])
         divisor = product([factor for factor in below if self._scalar(factor)])
         if divisor != 1:
@@ -147,17 +148,3 @@ class _Hoisting:
         denominator = [self._changed(factor) for factor in below if not self._scalar(factor)]
         upper = product([*([] if coefficient == 1 else [self._out(coefficient)]), *numerator])
         return ("div", upper, product(denominator)) if denominator else upper
-
-
-def _factors(term: Term) -> tuple[list[Term], list[Term]]:
-    """The factors of nested products and quotients, above and below the line."""
-    if not isinstance(term, tuple) or term[0] not in ("mul", "div", "neg"):
-        return [term], []
-    if term[0] == "neg":
-        above, below = _factors(term[1])
-        return [Fraction(-1), *above], below
-    if term[0] == "div":
-        (above, below), (under, over) = _factors(term[1]), _factors(term[2])
-        return above + over, below + under
-    found = [_factors(part) for part in term[1:]]
-    return [factor for above, _ in found for factor in above], [factor for _, below in found for factor in below]

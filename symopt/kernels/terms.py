@@ -53,6 +53,24 @@ def product(factors: list[Term]) -> Term:
     return ("mul", *plain) if len(plain) > 1 else (plain or [Fraction(1)])[0]
 
 
+def factors(term: Term) -> tuple[list[Term], list[Term]]:
+    """The factors of nested products and quotients, above and below the line.
+
+    >>> factors(("div", ("mul", "eta", "v"), "s"))
+    (['eta', 'v'], ['s'])
+    """
+    if not isinstance(term, tuple) or term[0] not in ("mul", "div", "neg"):
+        return [term], []
+    if term[0] == "neg":
+        above, below = factors(term[1])
+        return [Fraction(-1), *above], below
+    if term[0] == "div":
+        (above, below), (under, over) = factors(term[1]), factors(term[2])
+        return above + over, below + under
+    found = [factors(part) for part in term[1:]]
+    return [factor for above, _ in found for factor in above], [factor for _, below in found for factor in below]
+
+
 def to_json(term: Term) -> Any:
     """A term as JSON holds it: fractions are objects.
 

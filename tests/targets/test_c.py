@@ -53,8 +53,8 @@ void adam_step(size_t n, double k, double beta_1, double beta_2, double epsilon,
 {
     const double c_1 = 1.0 - beta_1;
     const double c_2 = 1.0 - beta_2;
-    const double c_3 = 1.0 / (1.0 - pow(beta_2, k));
-    const double c_4 = eta / (1.0 - pow(beta_1, k));
+    const double c_3 = epsilon * sqrt(1.0 - pow(beta_2, k));
+    const double c_4 = eta * sqrt(1.0 - pow(beta_2, k)) / (1.0 - pow(beta_1, k));
 #pragma omp simd
     for (size_t i = 0; i < n; i++) {
         const real g = in_g[i];
@@ -63,7 +63,7 @@ void adam_step(size_t n, double k, double beta_1, double beta_2, double epsilon,
         const real s_before = in_s_before[i];
         const real v = (real)beta_1 * v_before + (real)c_1 * g;
         const real s = (real)beta_2 * s_before + (real)c_2 * g * g;
-        const real w_new = w - (real)c_4 * v / (sqrt((real)c_3 * s) + (real)epsilon);
+        const real w_new = w - (real)c_4 * v / (sqrt(s) + (real)c_3);
         out_w_new[i] = w_new;
         out_v[i] = v;
         out_s[i] = s;
