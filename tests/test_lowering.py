@@ -5,8 +5,8 @@ import pytest
 from symopt import Optimizer, each
 from symopt.errors import RunError
 from symopt.optimizers.bfgs import bfgs
-from symopt.optimizers.newton import newton
 from symopt.optimizers.nesterov import nesterov
+from symopt.optimizers.newton import newton
 from symopt.optimizers.rprop import rprop
 from symopt.optimizers.vsgd import vsgd
 from symopt.program import Program
