@@ -169,9 +169,9 @@ def test_every_backend_writes_without_its_framework(backend, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "message", "hint"),
     [
-        ("adam --backend nump", "there is no target 'nump'", "did you mean numpy?"),
-        ("adam --backend exact", "there is no target 'exact'", "known: c, jax, numba, numpy, torch"),
-        ("adam --backend exact --in-place", "there is no target 'exact'", "known: c, jax, numba, numpy, torch"),
+        ("adam --backend nump", "no source is written for 'nump'", "did you mean numpy?"),
+        ("adam --backend exact", "no source is written for 'exact'", "known: c, jax, numba, numpy, torch"),
+        ("adam --backend exact --in-place", "no source is written for 'exact'", "known: c, jax, numba, numpy, torch"),
         ("adamm --backend numpy", "there is no optimizer 'adamm'", "did you mean adam?"),
         ("adam", "missing option '--backend'", "`symopt code --help` shows how it is used"),
         (

@@ -4,13 +4,13 @@ import copy
 from contextlib import suppress
 
 import pytest
-from language.procedures.armijo import armijo
-from language.procedures.truncated_cg import truncated_cg
 from sympy import Derivative, Function, Matrix, Sum, Symbol, nan, sqrt, zoo
 
 from symopt.errors import SpecificationError, SymoptError, did_you_mean
 from symopt.optimizers.adam import adam
 from symopt.optimizers.gradient_descent import gradient_descent
+from symopt.procedures.armijo import armijo
+from symopt.procedures.truncated_cg import truncated_cg
 from symopt.spec import Optimizer, Procedure
 from symopt.symbols import (
     Decay,

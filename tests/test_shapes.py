@@ -1,17 +1,18 @@
 import pytest
-from language.optimizers.bfgs import bfgs
-from language.optimizers.conjugate_gradient import conjugate_gradient
-from language.optimizers.haykin import haykin
-from language.optimizers.hessian_free import hessian_free
-from language.optimizers.l_bfgs import l_bfgs
-from language.procedures.armijo import armijo
-from language.procedures.truncated_cg import truncated_cg
-from language.procedures.wolfe import wolfe
 from sympy import Integer, Max
 
 from symopt import symbols
 from symopt.errors import SpecificationError
+from symopt.optimizers.bfgs import bfgs
+from symopt.optimizers.conjugate_gradient import conjugate_gradient
+from symopt.optimizers.hessian_free import hessian_free
+from symopt.optimizers.l_bfgs import l_bfgs
 from symopt.optimizers.nadam import nadam
+from symopt.optimizers.newton import newton
+from symopt.procedures.armijo import armijo
+from symopt.procedures.exact import exact
+from symopt.procedures.shift import shift
+from symopt.procedures.truncated_cg import truncated_cg
 from symopt.spec.shapes import MATRIX, SCALAR, VECTOR, infer, shape_of
 from symopt.symbols import H, I, dot, eta, f, g, grad, hess, k, norm, outer, p, pivot, solve, transpose, u, v, w
 
@@ -119,12 +120,14 @@ def test_a_letter_is_not_a_vector_and_a_matrix():
 @pytest.mark.parametrize(
     ("rule", "scalars", "matrices"),
     [
-        (bfgs, {"rho"}, {"H", "V"}),
+        (bfgs, {"eta", "rho"}, {"H", "V"}),
+        (bfgs.variant("expanded"), {"eta", "rho"}, {"H"}),
         (conjugate_gradient, {"beta", "eta"}, set()),
-        (conjugate_gradient.variant("restarted"), {"beta", "eta"}, set()),
-        (haykin, {"beta", "eta", "tau"}, set()),
+        (conjugate_gradient.variant("restarted"), {"a", "beta", "eta"}, set()),
+        (conjugate_gradient.variant("haykin"), {"beta", "eta", "tau"}, set()),
         (hessian_free, {"lambda", "rho"}, set()),
-        (l_bfgs, {"a", "gamma"}, set()),
+        (l_bfgs, {"a", "eta", "gamma"}, set()),
+        (newton.variant("modified"), {"eta", "tau"}, set()),
         (nadam.variant("scheduled"), {"P", "mu"}, set()),
     ],
     ids=lambda value: getattr(value, "name", None),
@@ -137,7 +140,8 @@ def test_the_shapes_of_whole_rules(rule, scalars, matrices):
 @pytest.mark.parametrize(
     ("procedure", "given", "shape"),
     [
-        (wolfe, [VECTOR, VECTOR], SCALAR),
+        (exact, [VECTOR, VECTOR], SCALAR),
+        (shift, [MATRIX], SCALAR),
         (armijo, [VECTOR, VECTOR], SCALAR),
         (armijo, [VECTOR, None], None),
         (truncated_cg, [MATRIX, VECTOR], VECTOR),

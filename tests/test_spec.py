@@ -1,4 +1,4 @@
-"""The specification language: what follows from the equations of every rule that it was made for."""
+"""The specification language: what follows from the equations of every rule that ships."""
 
 import copy
 import importlib
@@ -9,28 +9,27 @@ from fractions import Fraction
 from time import process_time
 from types import MappingProxyType
 
-import language.optimizers
-import language.procedures
 import pytest
-from language.optimizers.bfgs import bfgs
-from language.optimizers.conjugate_gradient import conjugate_gradient
-from language.optimizers.l_bfgs import l_bfgs
-from language.optimizers.newton import newton
-from language.procedures.armijo import armijo
-from language.procedures.exact import exact
-from language.procedures.wolfe import wolfe
 from sympy import Eq, Float, Integer, Max, Rational, S, sqrt
 
 import symopt.optimizers
+import symopt.procedures
 from symopt.optimizers.adagrad import adagrad
 from symopt.optimizers.adam import adam
+from symopt.optimizers.bfgs import bfgs
+from symopt.optimizers.conjugate_gradient import conjugate_gradient
 from symopt.optimizers.gains import gains
 from symopt.optimizers.gradient_descent import gradient_descent
+from symopt.optimizers.l_bfgs import l_bfgs
 from symopt.optimizers.momentum import momentum
 from symopt.optimizers.nadam import nadam
 from symopt.optimizers.nesterov import nesterov
+from symopt.optimizers.newton import newton
 from symopt.optimizers.rmsprop import rmsprop
 from symopt.optimizers.rprop import rprop
+from symopt.procedures.armijo import armijo
+from symopt.procedures.exact import exact
+from symopt.procedures.truncated_cg import truncated_cg, truncated_cg_by_residual
 from symopt.spec import Optimizer, Procedure
 from symopt.spec.differences import apply
 from symopt.spec.validation import show
@@ -65,9 +64,12 @@ from symopt.symbols import (
     m_hat,
     norm,
     q,
+    r,
     s,
     s_hat,
+    solve,
     tau,
+    tolerance,
     u,
     v,
     v_hat,
@@ -87,10 +89,10 @@ def made(package, kind):
     return {key: found[key] for n, key in enumerate(homes) if found[key] not in [found[other] for other in homes[:n]]}
 
 
-SHIPPED = {key: rule for key, rule in made(symopt.optimizers, Optimizer).items() if rule.kind == "elementwise"}
-OPTIMIZERS = {**made(language.optimizers, Optimizer), **SHIPPED}
-PROCEDURES = made(language.procedures, Procedure)
+OPTIMIZERS = made(symopt.optimizers, Optimizer)
+PROCEDURES = made(symopt.procedures, Procedure)
 GRADIENT = ("grad(w(k))",)
+SEARCHED = ("grad(w(k))", "wolfe(w(k), d(k), c_1, c_2)")
 
 EXPECTED = {
     "adadelta.adadelta": ("elementwise", {"s": 1, "u": 1}, "epsilon gamma", GRADIENT),
@@ -99,11 +101,13 @@ EXPECTED = {
     "adamax.adamax": ("elementwise", {"u": 1, "v": 1}, "beta_1 beta_2 eta", GRADIENT),
     "adamw.adamw": ("elementwise", {"s": 1, "v": 1}, "beta_1 beta_2 epsilon eta lambda", GRADIENT),
     "amsgrad.amsgrad": ("elementwise", {"s": 1, "s_max": 1, "v": 1}, "beta_1 beta_2 epsilon eta", GRADIENT),
-    "bfgs.bfgs": ("matrix", {"H": 1}, "epsilon", ("grad(w(k))", "grad(w(k + 1))")),
+    "bfgs.bfgs": ("matrix", {"H": 1}, "c_1 c_2 epsilon", (*SEARCHED, "grad(w(k + 1))")),
+    "bfgs.bfgs:exact-line-search": ("matrix", {"H": 1}, "epsilon", ("grad(w(k))", "grad(w(k + 1))")),
     "conjugate_gradient.conjugate_gradient": ("vector", {"d": 1, "g": 1}, "epsilon", ("grad(w(k))", "hess(w(k))")),
+    "conjugate_gradient.conjugate_gradient:haykin": ("vector", {"d": 1, "g": 1, "tau": 1}, "epsilon", GRADIENT),
+    "conjugate_gradient.conjugate_gradient:restarted": ("vector", {"d": 1, "g": 1}, "N c_1 c_2 epsilon", SEARCHED),
     "gains.gains": ("elementwise", {"g": 1, "gain": 1}, "delta_0 eta", GRADIENT),
     "gradient_descent.gradient_descent": ("elementwise", {}, "eta", GRADIENT),
-    "haykin.haykin": ("vector", {"d": 1, "r": 1, "tau": 1}, "epsilon", GRADIENT),
     "hessian_free.hessian_free": (
         "vector",
         {"lambda": 1},
@@ -113,8 +117,8 @@ EXPECTED = {
     "l_bfgs.l_bfgs": (
         "vector",
         {"gamma": 1, "s": history, "y": history},
-        "epsilon m",
-        ("grad(w(k))", "grad(w(k + 1))"),
+        "c_1 c_2 epsilon m",
+        (*SEARCHED, "grad(w(k + 1))"),
     ),
     "lion.lion": ("elementwise", {"v": 1}, "beta_1 beta_2 eta lambda", GRADIENT),
     "momentum.momentum": ("elementwise", {"v": 1}, "beta eta", GRADIENT),
@@ -139,30 +143,41 @@ EXPECTED = {
 }
 
 
-def test_every_rule_of_the_language_is_expected():
-    assert sorted(OPTIMIZERS) == sorted(EXPECTED)
+def named(key):
+    home, _, variant = key.partition(":")
+    return OPTIMIZERS[home].variant(variant) if variant else OPTIMIZERS[home]
+
+
+def test_every_shipped_rule_is_expected():
+    assert sorted(OPTIMIZERS) == sorted(key for key in EXPECTED if ":" not in key)
 
 
 @pytest.mark.parametrize("key", sorted(EXPECTED))
 def test_what_follows_from_the_equations(key):
     kind, state, hyperparameters, queries = EXPECTED[key]
-    rule = OPTIMIZERS[key]
+    rule = named(key)
     assert rule.kind == kind
     assert dict(rule.state) == state
     assert " ".join(map(str, rule.hyperparameters)) == hyperparameters
     assert tuple(map(str, rule.queries)) == queries
 
 
-@pytest.mark.parametrize(
-    ("key", "state", "hyperparameters"),
-    [
-        ("armijo.armijo", {"a": 1}, "c_1 rho"),
-        ("exact.exact", {"a": 1, "high": 1, "low": 1}, "tolerance"),
-        ("truncated_cg.truncated_cg", {"p": 1, "r": 1, "y": 1}, "tolerance"),
-        ("wolfe.wolfe", {"a": 1, "high": 1, "low": 1}, "c_1 c_2"),
-    ],
-)
-def test_what_follows_from_a_procedure(key, state, hyperparameters):
+EXPECTED_OF_PROCEDURES = {
+    "armijo.armijo": ({"a": 1}, "c_1 rho"),
+    "exact.exact": ({"a": 1, "high": 1, "low": 1}, "tolerance"),
+    "shift.shift": ({"tau": 1}, "delta_0"),
+    "truncated_cg.truncated_cg": ({"e": history, "p": 1, "r": 1, "y": 1}, "m tolerance"),
+    "truncated_cg.truncated_cg_by_residual": ({"p": 1, "r": 1, "y": 1}, "tolerance"),
+}
+
+
+def test_every_shipped_procedure_is_expected():
+    assert sorted(PROCEDURES) == sorted(EXPECTED_OF_PROCEDURES)
+
+
+@pytest.mark.parametrize("key", sorted(EXPECTED_OF_PROCEDURES))
+def test_what_follows_from_a_procedure(key):
+    state, hyperparameters = EXPECTED_OF_PROCEDURES[key]
     procedure = PROCEDURES[key]
     assert dict(procedure.state) == state
     assert " ".join(map(str, procedure.hyperparameters)) == hyperparameters
@@ -195,6 +210,18 @@ def test_the_rules_own_gradient_is_left_alone():
     assert [equation.right for equation in nesterov.equations if equation.left == g[k]] == [
         grad(w[k] - eta * beta * v[k - 1])
     ]
+
+
+def test_a_rule_may_call_its_gradient_by_another_letter_and_start_from_it():
+    rule = Optimizer(
+        name="Test",
+        updates={r[k]: -grad(w[k]), d[k]: r[k] + r[k - 1], w[k + 1]: w[k] + d[k], tau[k]: tau[k - 1]},
+        start={tau[1]: norm(r[1])},
+        until=norm(r[k]) <= epsilon * tau[k],
+    )
+    assert sides(rule) == ["r[k]", "d[k]", "w[k + 1]", "tau[k]"]
+    assert (rule.kind, dict(rule.state)) == ("vector", {"r": 1, "tau": 1})
+    assert tuple(map(str, rule.queries)) == GRADIENT
 
 
 def test_the_gradient_that_a_group_reads_stands_above_the_group():
@@ -372,6 +399,14 @@ def test_a_schedule_stands_for_a_hyperparameter_in_the_start_too():
     assert rule.default(eta) is None, "variants that read it are gone too"
 
 
+def test_the_call_of_a_procedure_stands_for_a_hyperparameter():
+    step = -solve(hess(w[k]), g[k])
+    rule = newton.where({eta: armijo(w[k], step)}, name="Searched")
+    assert rule.equations[-1].right == w[k] + armijo(w[k], step) * step
+    assert rule.hyperparameters == ()
+    assert [procedure.name for procedure in rule.procedures] == ["Armijo"]
+
+
 def test_new_equations_stand_above_their_first_readers_in_any_order():
     new = {
         v_max[k]: v_max[k - 1] + u[k],
@@ -475,12 +510,19 @@ def test_a_relative_of_a_variant():
 
 
 def test_a_difference_of_a_procedure():
-    assert exact.default(c_1) is None
-    assert wolfe.default(c_1) == Rational(1, 10000)
-    assert not exact.until.has(c_2)
-    assert exact.takes == wolfe.takes
+    lower = armijo.where({a[0]: 2, c_1: 0}, name="Lower")
+    assert (lower.default(c_1), armijo.default(c_1)) == (None, Rational(1, 10000))
+    assert (dict(lower.start), lower.takes) == ({a[0]: 2}, armijo.takes)
+    assert not lower.until.has(c_1)
     half = armijo.where({a[j + 1]: a[j] / 2}, name="Halving")
     assert (half.gives, [str(letter) for letter in half.hyperparameters]) == (a[j], ["c_1"])
+
+
+def test_a_procedure_that_ends_otherwise_drops_what_only_its_end_read():
+    relative = truncated_cg_by_residual
+    assert relative.takes == truncated_cg.takes
+    assert (truncated_cg.default(history), relative.default(history)) == (10, None)
+    assert set(truncated_cg.computed) - set(relative.computed) == {"e"}
 
 
 def test_a_subexpression_is_replaced_in_the_end_and_the_result():
@@ -492,15 +534,17 @@ def test_a_subexpression_is_replaced_in_the_end_and_the_result():
 def test_procedures_called_by_procedures_are_found():
     outer_search = Procedure(
         name="Twice",
-        takes=wolfe.takes,
+        takes=exact.takes,
         updates={a[j + 1]: a[j] / 2},
         start={a[0]: 1},
         until=Eq(a[j], 0),
-        gives=wolfe(*wolfe.takes),
+        gives=exact(*exact.takes),
     )
-    rule = Optimizer(name="Test", updates={w[k + 1]: w[k] - outer_search(w[k], -g[k]) * g[k]}, defaults={c_2: 0.1})
-    assert [procedure.name for procedure in rule.procedures] == ["Twice", "Wolfe"]
-    assert rule.default(c_2) == Rational(1, 10)
+    rule = Optimizer(
+        name="Test", updates={w[k + 1]: w[k] - outer_search(w[k], -g[k]) * g[k]}, defaults={tolerance: 0.1}
+    )
+    assert [procedure.name for procedure in rule.procedures] == ["Exact", "Twice"]
+    assert (rule.default(tolerance), exact.default(tolerance)) == (Rational(1, 10), Rational(1, 10**9))
 
 
 def test_a_bare_difference_can_be_applied_without_making_a_rule():

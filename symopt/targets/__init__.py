@@ -34,6 +34,6 @@ def find(name: str) -> Target:
         UnknownNameError: when there is none of this name.
     """
     if name not in names():
-        raise UnknownNameError(f"there is no target {name!r}", did_you_mean(name, names()))
+        raise UnknownNameError(f"no source is written for {name!r}", did_you_mean(name, names()))
     target: Target = import_module(f"{__name__}.{name}")
     return target

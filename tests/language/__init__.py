@@ -1,1 +1,0 @@
-"""Rules that the language holds, beyond those that the library ships."""

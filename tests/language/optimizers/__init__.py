@@ -1,1 +1,0 @@
-"""Optimizers of the notes and their relatives, one file each."""

@@ -1,1 +1,0 @@
-"""Procedures that optimizers call, one file each."""
