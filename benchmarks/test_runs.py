@@ -1,6 +1,8 @@
 """Runs: a generated program against ten lines written by hand, on the same objective."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -25,3 +27,7 @@ def test_adam_on_the_ravine(compared: Callable[..., float]) -> None:
     generated = run(adam, ravine, (-5, -2), STEPS)
     np.testing.assert_allclose(np.array(generated.steps[-1].w, dtype=float), by_hand(), rtol=1e-12)
     compared(lambda: run(adam, ravine, (-5, -2), STEPS), by_hand)
+
+
+def test_a_rule_with_its_variants_is_made(benchmark: Any) -> None:
+    benchmark(lambda: replace(adam, variants={name: adam.variants[name] for name in ("epsilon-inside", "l2")}))
