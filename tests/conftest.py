@@ -9,6 +9,7 @@ import pytest
 from symopt.checking import Turns
 from symopt.proof.pool import Pool
 from symopt.verification import Verifier
+from tests.compiled import BACKENDS
 
 
 class Tally:
@@ -25,6 +26,20 @@ class Tally:
 
 
 TALLY = Tally()
+
+
+@pytest.fixture(params=BACKENDS)
+def backend(request: pytest.FixtureRequest) -> str:
+    name: str = request.param
+    return name
+
+
+@pytest.fixture(scope="module")
+def kept_apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A folder of their own for what a module's tests compile."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SYMOPT_CACHE", str(tmp_path_factory.mktemp("cache") / "symopt"))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -23,20 +23,9 @@ from symopt.errors import RunError
 from symopt.library import items
 from symopt.program.machine import Machine
 from symopt.program.program import Program
-from tests.compiled import BACKENDS, Pair, leaves, nested, written
+from tests.compiled import Pair, leaves, nested, written
 
-
-@pytest.fixture(scope="module", autouse=True)
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SYMOPT_CACHE", str(tmp_path_factory.mktemp("cache") / "symopt"))
-        yield
-
-
-@pytest.fixture(params=BACKENDS)
-def backend(request: pytest.FixtureRequest) -> str:
-    name: str = request.param
-    return name
+pytestmark = pytest.mark.usefixtures("kept_apart")
 
 
 def elementwise() -> Iterator[Any]:

@@ -1,7 +1,6 @@
 """Backends of compiled optimizers: which one is taken, and those that do not work on arrays of floats."""
 
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 import pytest
@@ -10,12 +9,7 @@ import symopt
 from symopt.errors import RunError, SymoptError, UnknownNameError
 from tests.frameworks import required
 
-
-@pytest.fixture(scope="module", autouse=True)
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SYMOPT_CACHE", str(tmp_path_factory.mktemp("cache") / "symopt"))
-        yield
+pytestmark = pytest.mark.usefixtures("kept_apart")
 
 
 def test_backends_are_chosen_by_name() -> None:

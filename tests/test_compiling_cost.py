@@ -14,20 +14,8 @@ import pytest
 
 import symopt
 from symopt.compiling import kept
-from tests.compiled import BACKENDS
 
-
-@pytest.fixture(scope="module", autouse=True)
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SYMOPT_CACHE", str(tmp_path_factory.mktemp("cache") / "symopt"))
-        yield
-
-
-@pytest.fixture(params=BACKENDS)
-def backend(request: pytest.FixtureRequest) -> str:
-    name: str = request.param
-    return name
+pytestmark = pytest.mark.usefixtures("kept_apart")
 
 
 def test_an_update_in_place_allocates_nothing_that_grows(backend: str) -> None:

@@ -7,20 +7,9 @@ import pytest
 
 import symopt
 from symopt.errors import RunError
-from tests.compiled import BACKENDS, written
+from tests.compiled import written
 
-
-@pytest.fixture(scope="module", autouse=True)
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SYMOPT_CACHE", str(tmp_path_factory.mktemp("cache") / "symopt"))
-        yield
-
-
-@pytest.fixture(params=BACKENDS)
-def backend(request: pytest.FixtureRequest) -> str:
-    name: str = request.param
-    return name
+pytestmark = pytest.mark.usefixtures("kept_apart")
 
 
 WRONG: dict[str, tuple[dict[str, Any], str, str]] = {

@@ -1,7 +1,7 @@
 """C99: one function for a pass, compiled at run time by the compiler of the machine, called through ctypes."""
 
 from collections.abc import Callable, Sequence
-from ctypes import CDLL, addressof, c_double, c_void_p, sizeof
+from ctypes import CDLL, c_void_p, sizeof
 from functools import cached_property, partial
 from typing import Any
 
@@ -10,8 +10,8 @@ import numpy as np
 from symopt.kernels.kernel import Kernel
 from symopt.kernels.terms import Term
 from symopt.targets import _compiler
-from symopt.targets._arrays import Array
 from symopt.targets._c_text import SCALARS, function_name, helpers, packed, pass_function, query_function
+from symopt.targets._native import Native
 from symopt.targets._objects import loaded
 from symopt.targets._python import escaped
 
@@ -81,7 +81,7 @@ def _written(start: Term) -> str:
     return SCALARS.write(start).removesuffix(".0")
 
 
-class Function:
+class Function(Native):
     """A compiled function, as ``Flat``, and bound to addresses.
 
     Args:
@@ -91,15 +91,6 @@ class Function:
     def __init__(self, packed: Any) -> None:
         self._packed = packed
         packed.restype = None
-
-    def __call__(
-        self, sources: Sequence[Array], results: Sequence[Array], k: int, hyper: Sequence[float], kept: Array
-    ) -> None:
-        """One pass over one leaf."""
-        numbers = (c_double * (1 + len(hyper)))(k, *hyper)
-        places = [[array.ctypes.data for array in side] for side in (sources, results)]
-        call, _ = self.bind(len(results[0]), places[0], places[1], addressof(numbers), kept.ctypes.data)
-        call()
 
     def bind(
         self, size: int, sources: Sequence[int], results: Sequence[int], numbers: int, kept: int

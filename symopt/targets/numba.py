@@ -6,7 +6,7 @@ the same to the bit as NumPy's for a sum, a product, a quotient or a root.
 
 import sys
 from collections.abc import Callable, Sequence
-from ctypes import CFUNCTYPE, addressof, c_double, c_size_t, c_void_p, sizeof
+from ctypes import CFUNCTYPE, c_size_t, c_void_p, sizeof
 from functools import partial
 from hashlib import sha256
 from importlib.util import module_from_spec, spec_from_file_location
@@ -17,9 +17,9 @@ import numpy as np
 
 from symopt.kernels.keeping import folder, keep
 from symopt.kernels.kernel import Kernel
-from symopt.targets._arrays import Array
 from symopt.targets._components import query, step
 from symopt.targets._frameworks import framework
+from symopt.targets._native import Native
 from symopt.targets._numba_source import Loops
 from symopt.targets._numba_text import loaded
 from symopt.targets._pure import Pure
@@ -30,7 +30,7 @@ FIRST = 2
 """Where the addresses of arrays begin."""
 
 
-class Function:
+class Function(Native):
     """A compiled loop, as ``Flat``, and bound to addresses.
 
     Args:
@@ -40,15 +40,6 @@ class Function:
     def __init__(self, text: str) -> None:
         self._module = _kept(text)
         self._run = CFUNCTYPE(None, c_size_t, c_void_p)(self._module.run.address)
-
-    def __call__(
-        self, sources: Sequence[Array], results: Sequence[Array], k: int, hyper: Sequence[float], kept: Array
-    ) -> None:
-        """One pass over one leaf."""
-        numbers = (c_double * (1 + len(hyper)))(k, *hyper)
-        places = [[array.ctypes.data for array in side] for side in (sources, results)]
-        call, _ = self.bind(len(results[0]), places[0], places[1], addressof(numbers), kept.ctypes.data)
-        call()
 
     def bind(
         self, size: int, sources: Sequence[int], results: Sequence[int], numbers: int, kept: int
